@@ -1,0 +1,40 @@
+package dev.postern.authorizer;
+
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+
+/** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
+public interface AuthorizerContext {
+
+    /** The name under {@code authorizers:}; used in logs, metrics and messages. */
+    String name();
+
+    Vertx vertx();
+
+    Clock clock();
+
+    /** The API whose claim formats and status texts apply. */
+    Profile profile();
+
+    /**
+     * Whether an e-mail address counts as identity although the issuer says that it is not verified
+     * ({@code identity.unverifiedEmail: send}); false by default (SR-160).
+     */
+    boolean sendUnverifiedEmail();
+
+    /**
+     * Files in PEM format with certificate authorities that are trusted for outbound calls besides the system's
+     * ({@code trust:} at the top of the configuration); already resolved to absolute paths.
+     */
+    List<String> trust();
+
+    /** Resources shared between configurations, so that a reload keeps key sets whose settings did not change. */
+    SharedResources shared();
+
+    /** Where caches and key sets report what they do. */
+    AuthorizerEvents events();
+
+    /** The named authorizer of the same configuration, or null; a cycle is reported as a problem by the gateway. */
+    Authorizer authorizer(String name);
+}

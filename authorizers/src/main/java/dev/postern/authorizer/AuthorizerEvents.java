@@ -1,0 +1,68 @@
+package dev.postern.authorizer;
+
+import java.util.function.DoubleSupplier;
+
+/** What authorizers report for metrics. Handles are fetched once, at creation, so that the hot path looks nothing up. */
+public interface AuthorizerEvents {
+
+    /** Counts results of one authorizer's cache: {@code postern_authorizer_cache_total}. */
+    CacheEvents cache(String authorizer);
+
+    /** Reports on the key set of one issuer: {@code postern_jwks_*}. */
+    KeyEvents keys(String issuer);
+
+    /** Results of cache look-ups. */
+    interface CacheEvents {
+        void hit();
+
+        void miss();
+
+        void evicted();
+    }
+
+    /** What happens to a key set. */
+    interface KeyEvents {
+
+        /**
+         * Registers the gauges; a later call for the same issuer replaces them.
+         *
+         * @param ageSeconds age of the key set in use, NaN before the first
+         * @param keys number of usable keys
+         */
+        void gauges(DoubleSupplier ageSeconds, DoubleSupplier keys);
+
+        /** A refresh ended; {@code result} is one of {@code success}, {@code failure}, {@code rejected}. */
+        void refreshed(String result);
+    }
+
+    /** Drops every event. For {@code check}, {@code explain} and tests. */
+    AuthorizerEvents NONE = new AuthorizerEvents() {
+        private final CacheEvents cache = new CacheEvents() {
+            @Override
+            public void hit() {}
+
+            @Override
+            public void miss() {}
+
+            @Override
+            public void evicted() {}
+        };
+        private final KeyEvents keys = new KeyEvents() {
+            @Override
+            public void gauges(DoubleSupplier ageSeconds, DoubleSupplier keys) {}
+
+            @Override
+            public void refreshed(String result) {}
+        };
+
+        @Override
+        public CacheEvents cache(String authorizer) {
+            return cache;
+        }
+
+        @Override
+        public KeyEvents keys(String issuer) {
+            return keys;
+        }
+    };
+}

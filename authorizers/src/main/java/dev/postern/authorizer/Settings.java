@@ -1,0 +1,363 @@
+package dev.postern.authorizer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One section of the configuration, read key by key. Every reader method reports what is wrong through
+ * {@link Problems} and then answers with the default, so that one run finds every error; {@link #finish} reports keys
+ * that nobody read, with a suggestion.
+ *
+ * <p>Values are what YAML's core schema makes of the text ({@code String}, {@code Long}, {@code Double},
+ * {@code Boolean}, {@code null}, {@code List}, {@code Map}), or {@link Untyped} for a scalar that was only a
+ * placeholder and takes the type its key wants. Durations ({@code 250ms 29s 5m 1h 2d}) and sizes
+ * ({@code 512B 16KiB 10MiB 1GiB}) need their unit.
+ */
+public final class Settings {
+
+    /** A scalar that consisted of a placeholder only; its type is decided by the key. */
+    public record Untyped(String text) {}
+
+    private final String path;
+    private final Map<String, ?> values;
+    private final Path directory;
+    private final Problems problems;
+    private final Set<String> known = new LinkedHashSet<>();
+
+    /**
+     * @param path the section's own path, empty at the root
+     * @param values keys and values of the section
+     * @param directory what relative file names are relative to: the directory of the file that names them
+     */
+    public Settings(String path, Map<String, ?> values, Path directory, Problems problems) {
+        this.path = path;
+        this.values = values;
+        this.directory = directory;
+        this.problems = problems;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** The path of a key of this section. */
+    public String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    public boolean has(String key) {
+        known.add(key);
+        return values.containsKey(key);
+    }
+
+    /** The keys as written, in order; reading this marks none of them as known. */
+    public Set<String> keys() {
+        return values.keySet();
+    }
+
+    /** Reports an error at a key of this section. */
+    public void problem(String key, String what, String right) {
+        problems.error(path(key), what, right);
+    }
+
+    /** Reports a lint at a key of this section. */
+    public void warning(String key, String what, String right) {
+        problems.warning(path(key), what, right);
+    }
+
+    public Problems problems() {
+        return problems;
+    }
+
+    /** The value as it stands, for keys of a shape of their own. */
+    public Object raw(String key) {
+        known.add(key);
+        return values.get(key);
+    }
+
+    public String text(String key, String otherwise) {
+        return has(key) ? text(path(key), values.get(key), otherwise) : otherwise;
+    }
+
+    /** A text that must be present and not empty; null after reporting that it is not. */
+    public String requiredText(String key) {
+        if (!has(key)) {
+            missing(key);
+            return null;
+        }
+        String text = text(path(key), values.get(key), null);
+        if (text != null && text.isEmpty()) {
+            problem(key, "is empty", "give it a value");
+            return null;
+        }
+        return text;
+    }
+
+    /** A list of non-empty texts; empty when absent. */
+    public List<String> texts(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        List<?> list = list(key);
+        for (int i = 0; i < list.size(); i++) {
+            String text = text(path(key) + "[" + i + "]", list.get(i), null);
+            if (text != null && text.isEmpty()) {
+                problems.error(path(key) + "[" + i + "]", "is empty", "give it a value or remove it");
+            } else if (text != null) {
+                texts.add(text);
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /** A map of texts, in order; empty when absent. */
+    public Map<String, String> textMap(String key) {
+        Settings section = section(key);
+        if (section == null) {
+            return Map.of();
+        }
+        Map<String, String> map = new LinkedHashMap<>();
+        for (String name : section.keys()) {
+            String text = section.text(name, null);
+            if (text != null) {
+                map.put(name, text);
+            }
+        }
+        return map;
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        Object value = values.get(key);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        if (value instanceof Untyped untyped && (untyped.text.equals("true") || untyped.text.equals("false"))) {
+            return Boolean.parseBoolean(untyped.text);
+        }
+        problem(key, "is " + kindOf(value), "write true or false");
+        return otherwise;
+    }
+
+    public int integer(String key, int otherwise, int min, int max) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        Object value = values.get(key);
+        Long number = value instanceof Long l ? l : null;
+        if (value instanceof Untyped untyped) {
+            try {
+                number = Long.valueOf(untyped.text);
+            } catch (NumberFormatException e) {
+                number = null;
+            }
+        }
+        if (number == null) {
+            problem(key, "is " + kindOf(value), "write a whole number from " + min + " to " + max);
+            return otherwise;
+        }
+        if (number < min || number > max) {
+            problem(key, "is out of range", "write a whole number from " + min + " to " + max);
+            return otherwise;
+        }
+        return number.intValue();
+    }
+
+    /** A duration with a unit, within a range; null is possible only as {@code otherwise}. */
+    public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
+        return quantity(
+                key,
+                otherwise,
+                "a duration such as 250ms, 29s, 5m or 1h",
+                text -> {
+                    Duration duration = Quantities.duration(text);
+                    return duration != null && (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)
+                            ? null
+                            : duration;
+                },
+                Quantities.text(min) + " to " + Quantities.text(max));
+    }
+
+    /** A size in bytes with a unit, within a range. */
+    public long size(String key, long otherwise, long min, long max) {
+        return quantity(
+                key,
+                otherwise,
+                "a size such as 16KiB or 10MiB",
+                text -> {
+                    Long size = Quantities.size(text);
+                    return size != null && (size < min || size > max) ? null : size;
+                },
+                min + "B to " + max + "B");
+    }
+
+    /** One of the constants of an enum, by its word. */
+    public <E extends Enum<E>> E choice(String key, Class<E> type, Function<E, String> word, E otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        String text = text(path(key), values.get(key), null);
+        if (text == null) {
+            return otherwise;
+        }
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            if (word.apply(constant).equals(text)) {
+                return constant;
+            }
+            words.add(word.apply(constant));
+        }
+        problem(
+                key,
+                "'" + text + "' is not known" + Suggestion.of(text, words),
+                "write one of " + String.join(", ", words));
+        return otherwise;
+    }
+
+    /** A section under this one; null when absent or not a section. */
+    public Settings section(String key) {
+        if (!has(key)) {
+            return null;
+        }
+        return section(path(key), values.get(key));
+    }
+
+    /** A list of sections; empty when absent. */
+    public List<Settings> sections(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        List<Settings> sections = new ArrayList<>();
+        List<?> list = list(key);
+        for (int i = 0; i < list.size(); i++) {
+            Settings section = section(path(key) + "[" + i + "]", list.get(i));
+            if (section != null) {
+                sections.add(section);
+            }
+        }
+        return sections;
+    }
+
+    /** Sections by the names the user gave them, in order; empty when absent. */
+    public Map<String, Settings> named(String key) {
+        Settings all = section(key);
+        if (all == null) {
+            return Map.of();
+        }
+        Map<String, Settings> named = new LinkedHashMap<>();
+        for (String name : all.keys()) {
+            Settings section = all.section(name);
+            if (section != null) {
+                named.put(name, section);
+            }
+        }
+        return named;
+    }
+
+    /** A file name, made absolute; null when absent. A leading {@code file:} is cut. */
+    public Path file(String key) {
+        String text = text(key, null);
+        if (text == null) {
+            return null;
+        }
+        return resolve(text);
+    }
+
+    /** Makes a file name absolute, relative to the file that names it. A leading {@code file:} is cut. */
+    public Path resolve(String text) {
+        return directory
+                .resolve(text.startsWith("file:") ? text.substring("file:".length()) : text)
+                .normalize();
+    }
+
+    /** Reports a required key as absent. */
+    public void missing(String key) {
+        known.add(key);
+        problems.error(path, "has no '" + key + "'", "add '" + key + ":'");
+    }
+
+    /** Reports every key that no reader method asked for. Call it last. */
+    public void finish() {
+        for (String key : values.keySet()) {
+            if (!known.contains(key)) {
+                problem(
+                        key,
+                        "'" + key + "' is not known here" + Suggestion.of(key, known),
+                        "known are " + String.join(", ", known));
+            }
+        }
+    }
+
+    private <Q> Q quantity(String key, Q otherwise, String shape, Function<String, Q> parser, String range) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        Object value = values.get(key);
+        String text = value instanceof Untyped untyped ? untyped.text : value instanceof String s ? s : null;
+        Q quantity = text == null ? null : parser.apply(text);
+        if (quantity == null) {
+            String what = value instanceof Long || value instanceof Double ? "has no unit" : "is not right";
+            problem(key, what, "write " + shape + ", from " + range);
+            return otherwise;
+        }
+        return quantity;
+    }
+
+    private List<?> list(String key) {
+        Object value = values.get(key);
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        problem(key, "is " + kindOf(value), "write a list: [a, b]");
+        return List.of();
+    }
+
+    private Settings section(String sectionPath, Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> section = new LinkedHashMap<>();
+            map.forEach((k, v) -> section.put(String.valueOf(k), v));
+            return new Settings(sectionPath, section, directory, problems);
+        }
+        problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
+        return null;
+    }
+
+    private String text(String valuePath, Object value, String otherwise) {
+        if (value instanceof String text) {
+            return text;
+        }
+        if (value instanceof Untyped untyped) {
+            return untyped.text;
+        }
+        String right = value instanceof Long || value instanceof Double || value instanceof Boolean
+                ? "put it in quotes: \"" + value + "\""
+                : "write a text";
+        problems.error(valuePath, "is " + kindOf(value), right);
+        return otherwise;
+    }
+
+    private static String kindOf(Object value) {
+        if (value == null) {
+            return "empty";
+        } else if (value instanceof Map) {
+            return "a section";
+        } else if (value instanceof List) {
+            return "a list";
+        } else if (value instanceof Boolean) {
+            return "true or false, not text";
+        } else if (value instanceof Number) {
+            return "a number";
+        }
+        return "a text";
+    }
+}
