@@ -14,4 +14,12 @@ public interface Problems {
 
     /** A lint: legal, but probably not what was meant. */
     void warning(String path, String what, String right);
+
+    /**
+     * An error about a key that nobody knows. An implementation that knows positions points at the key instead of at
+     * its value.
+     */
+    default void unknownKey(String path, String what, String right) {
+        error(path, what, right);
+    }
 }

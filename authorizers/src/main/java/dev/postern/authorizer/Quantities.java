@@ -28,19 +28,32 @@ public final class Quantities {
         };
     }
 
-    /** Reads {@code 512B 16KiB 10MiB 1GiB} as bytes; null when the text is none of these. */
+    /** Reads {@code 512B 16KiB 10MiB 1GiB} as bytes; null when the text is none of these or too large for a long. */
     public static Long size(String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             return null;
         }
         long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "B" -> number;
-            case "KiB" -> number << 10;
-            case "MiB" -> number << 20;
-            default -> number << 30;
-        };
+        int shift =
+                switch (matcher.group(2)) {
+                    case "B" -> 0;
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    default -> 30;
+                };
+        return number > Long.MAX_VALUE >> shift ? null : Long.valueOf(number << shift);
+    }
+
+    /** Writes a size as it would be read, in the largest unit that fits. */
+    public static String text(long size) {
+        if (size == 0 || size % 1024 != 0) {
+            return size + "B";
+        }
+        if (size % (1 << 20) != 0) {
+            return (size >> 10) + "KiB";
+        }
+        return size % (1 << 30) != 0 ? (size >> 20) + "MiB" : (size >> 30) + "GiB";
     }
 
     /** Writes a duration as it would be read. */

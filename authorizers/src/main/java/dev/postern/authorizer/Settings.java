@@ -1,5 +1,7 @@
 package dev.postern.authorizer;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * One section of the configuration, read key by key. Every reader method reports what is wrong through
@@ -29,6 +33,7 @@ public final class Settings {
     private final Map<String, ?> values;
     private final Path directory;
     private final Problems problems;
+    private final Consumer<Path> files;
     private final Set<String> known = new LinkedHashSet<>();
 
     /**
@@ -37,10 +42,16 @@ public final class Settings {
      * @param directory what relative file names are relative to: the directory of the file that names them
      */
     public Settings(String path, Map<String, ?> values, Path directory, Problems problems) {
+        this(path, values, directory, problems, file -> {});
+    }
+
+    /** @param files told of every file that the settings name, before it is read: a change of it is a reload */
+    public Settings(String path, Map<String, ?> values, Path directory, Problems problems, Consumer<Path> files) {
         this.path = path;
         this.values = values;
         this.directory = directory;
         this.problems = problems;
+        this.files = files;
     }
 
     public String path() {
@@ -92,6 +103,14 @@ public final class Settings {
             missing(key);
             return null;
         }
+        return textIfPresent(key);
+    }
+
+    /** A text that may be absent but not empty; null when absent, and after reporting that it is empty. */
+    public String textIfPresent(String key) {
+        if (!has(key)) {
+            return null;
+        }
         String text = text(path(key), values.get(key), null);
         if (text != null && text.isEmpty()) {
             problem(key, "is empty", "give it a value");
@@ -100,12 +119,25 @@ public final class Settings {
         return text;
     }
 
-    /** A list of non-empty texts; empty when absent. */
+    /**
+     * A list of non-empty texts; empty when absent. A placeholder that stands alone instead of the list is split at its
+     * commas.
+     */
     public List<String> texts(String key) {
         if (!has(key)) {
             return List.of();
         }
         List<String> texts = new ArrayList<>();
+        if (values.get(key) instanceof Untyped untyped) {
+            for (String part : untyped.text.split(",", -1)) {
+                if (part.isBlank()) {
+                    problem(key, "has an empty element", "separate the elements with one comma each");
+                } else {
+                    texts.add(part.trim());
+                }
+            }
+            return List.copyOf(texts);
+        }
         List<?> list = list(key);
         for (int i = 0; i < list.size(); i++) {
             String text = text(path(key) + "[" + i + "]", list.get(i), null);
@@ -173,6 +205,12 @@ public final class Settings {
         return number.intValue();
     }
 
+    /** Whether the value is the word {@code none}, with which some limits are lifted. */
+    public boolean isNone(String key) {
+        Object value = raw(key);
+        return value instanceof Untyped untyped ? untyped.text.equals("none") : "none".equals(value);
+    }
+
     /** A duration with a unit, within a range; null is possible only as {@code otherwise}. */
     public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
         return quantity(
@@ -180,11 +218,9 @@ public final class Settings {
                 otherwise,
                 "a duration such as 250ms, 29s, 5m or 1h",
                 text -> {
-                    Duration duration = Quantities.duration(text);
-                    return duration != null && (duration.compareTo(min) < 0 || duration.compareTo(max) > 0)
-                            ? null
-                            : duration;
+                    return Quantities.duration(text);
                 },
+                duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0,
                 Quantities.text(min) + " to " + Quantities.text(max));
     }
 
@@ -195,10 +231,10 @@ public final class Settings {
                 otherwise,
                 "a size such as 16KiB or 10MiB",
                 text -> {
-                    Long size = Quantities.size(text);
-                    return size != null && (size < min || size > max) ? null : size;
+                    return Quantities.size(text);
                 },
-                min + "B to " + max + "B");
+                size -> size >= min && size <= max,
+                Quantities.text(min) + " to " + Quantities.text(max));
     }
 
     /** One of the constants of an enum, by its word. */
@@ -219,7 +255,9 @@ public final class Settings {
         }
         problem(
                 key,
-                "'" + text + "' is not known" + Suggestion.of(text, words),
+                values.get(key) instanceof Untyped
+                        ? "has a value that is not known"
+                        : "'" + text + "' is not known" + Suggestion.of(text, words),
                 "write one of " + String.join(", ", words));
         return otherwise;
     }
@@ -264,41 +302,91 @@ public final class Settings {
         return named;
     }
 
-    /** A file name, made absolute; null when absent. A leading {@code file:} is cut. */
+    /**
+     * A file name, made absolute; null when absent, and after reporting that there is no such file or that it cannot
+     * be read. A leading {@code file:} is cut.
+     */
     public Path file(String key) {
-        String text = text(key, null);
-        if (text == null) {
-            return null;
-        }
-        return resolve(text);
+        String text = textIfPresent(key);
+        return text == null ? null : readable(path(key), text);
     }
 
-    /** Makes a file name absolute, relative to the file that names it. A leading {@code file:} is cut. */
+    /** File names, one text or a list of them, made absolute and checked as by {@link #file}; empty when absent. */
+    public List<Path> files(String key) {
+        List<String> names;
+        boolean list = raw(key) instanceof List<?>;
+        if (list) {
+            names = texts(key);
+        } else {
+            String one = textIfPresent(key);
+            names = one == null ? List.of() : List.of(one);
+        }
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Path file = readable(list ? path(key) + "[" + i + "]" : path(key), names.get(i));
+            if (file != null) {
+                paths.add(file);
+            }
+        }
+        return List.copyOf(paths);
+    }
+
+    /**
+     * Makes a file name absolute, relative to the file that names it, and remembers it as one whose change is a
+     * reload. A leading {@code file:} is cut. Does not look whether the file is there.
+     */
     public Path resolve(String text) {
-        return directory
+        Path file = directory
                 .resolve(text.startsWith("file:") ? text.substring("file:".length()) : text)
+                .toAbsolutePath()
                 .normalize();
+        files.accept(file);
+        return file;
+    }
+
+    private Path readable(String valuePath, String text) {
+        Path file;
+        try {
+            file = resolve(text);
+        } catch (InvalidPathException e) {
+            problems.error(valuePath, "is not a file name", "write a path");
+            return null;
+        }
+        if (!Files.isRegularFile(file)) {
+            problems.error(valuePath, "there is no file " + file, "name an existing file");
+            return null;
+        }
+        if (!Files.isReadable(file)) {
+            problems.error(valuePath, "the file " + file + " cannot be read", "let the gateway's user read it");
+            return null;
+        }
+        return file;
     }
 
     /** Reports a required key as absent. */
     public void missing(String key) {
         known.add(key);
-        problems.error(path, "has no '" + key + "'", "add '" + key + ":'");
+        if (path.isEmpty()) {
+            problems.error(key, "is missing", "add '" + key + ":'");
+        } else {
+            problems.error(path, "has no '" + key + "'", "add '" + key + ":'");
+        }
     }
 
     /** Reports every key that no reader method asked for. Call it last. */
     public void finish() {
         for (String key : values.keySet()) {
             if (!known.contains(key)) {
-                problem(
-                        key,
+                problems.unknownKey(
+                        path(key),
                         "'" + key + "' is not known here" + Suggestion.of(key, known),
                         "known are " + String.join(", ", known));
             }
         }
     }
 
-    private <Q> Q quantity(String key, Q otherwise, String shape, Function<String, Q> parser, String range) {
+    private <Q> Q quantity(
+            String key, Q otherwise, String shape, Function<String, Q> parser, Predicate<Q> inRange, String range) {
         if (!has(key)) {
             return otherwise;
         }
@@ -306,8 +394,14 @@ public final class Settings {
         String text = value instanceof Untyped untyped ? untyped.text : value instanceof String s ? s : null;
         Q quantity = text == null ? null : parser.apply(text);
         if (quantity == null) {
-            String what = value instanceof Long || value instanceof Double ? "has no unit" : "is not right";
+            boolean bare = value instanceof Long || value instanceof Double;
+            boolean digits = text != null && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            String what = bare || digits ? "has no unit" : text == null ? "is " + kindOf(value) : "is not understood";
             problem(key, what, "write " + shape + ", from " + range);
+            return otherwise;
+        }
+        if (!inRange.test(quantity)) {
+            problem(key, "is out of range", "write " + shape + ", from " + range);
             return otherwise;
         }
         return quantity;
@@ -326,7 +420,7 @@ public final class Settings {
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> section = new LinkedHashMap<>();
             map.forEach((k, v) -> section.put(String.valueOf(k), v));
-            return new Settings(sectionPath, section, directory, problems);
+            return new Settings(sectionPath, section, directory, problems, files);
         }
         problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
         return null;
@@ -340,7 +434,7 @@ public final class Settings {
             return untyped.text;
         }
         String right = value instanceof Long || value instanceof Double || value instanceof Boolean
-                ? "put it in quotes: \"" + value + "\""
+                ? "put it in quotes" + (value instanceof Double ? "" : ": \"" + value + "\"")
                 : "write a text";
         problems.error(valuePath, "is " + kindOf(value), right);
         return otherwise;

@@ -1,0 +1,57 @@
+package dev.postern.gateway.config;
+
+import io.netty.util.NetUtil;
+
+/**
+ * A block of addresses as {@code trustedProxies} lists them.
+ *
+ * @param address bytes of the address as written, 4 or 16
+ * @param prefix leading bits that count
+ */
+record CidrBlock(byte[] address, int prefix) {
+
+    /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address; null when the text is none of these. */
+    static CidrBlock parse(String text) {
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        if (!HostText.isAddress(host)) {
+            return null;
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        int bits = address.length * 8;
+        if (slash < 0) {
+            return new CidrBlock(address, bits);
+        }
+        String digits = text.substring(slash + 1);
+        if (!digits.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(digits) > bits) {
+            return null;
+        }
+        return new CidrBlock(address, Integer.parseInt(digits));
+    }
+
+    boolean isEverybody() {
+        return prefix == 0;
+    }
+
+    boolean isLoopback() {
+        if (address.length == 4) {
+            return address[0] == 127 && prefix >= 8;
+        }
+        for (int i = 0; i < 15; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return address[15] == 1 && prefix == 128;
+    }
+
+    /** Whether bits behind the prefix are set: probably a slip. */
+    boolean hasHostBits() {
+        for (int bit = prefix; bit < address.length * 8; bit++) {
+            if ((address[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

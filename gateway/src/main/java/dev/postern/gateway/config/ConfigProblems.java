@@ -1,0 +1,84 @@
+package dev.postern.gateway.config;
+
+import dev.postern.authorizer.Problems;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is wrong with one configuration. Reading, the factories of the authorizers and the compilation of
+ * routes and expressions add to the same object, so that one run reports all errors of all kinds at their places.
+ * Values that came from placeholders are replaced by the placeholder in every message (SR-137). Safe for use by several
+ * threads.
+ */
+public final class ConfigProblems implements Problems {
+
+    private final Places places;
+    private final Redaction redaction;
+    private final List<Problem> problems = new ArrayList<>();
+
+    ConfigProblems(Places places, Redaction redaction) {
+        this.places = places;
+        this.redaction = redaction;
+    }
+
+    @Override
+    public void error(String path, String what, String right) {
+        add(Problem.Severity.ERROR, places.ofValue(path), what, right);
+    }
+
+    @Override
+    public void warning(String path, String what, String right) {
+        add(Problem.Severity.WARNING, places.ofValue(path), what, right);
+    }
+
+    @Override
+    public void unknownKey(String path, String what, String right) {
+        add(Problem.Severity.ERROR, places.ofKey(path), what, right);
+    }
+
+    /** Adds the same problem at most once. */
+    synchronized void add(Problem.Severity severity, Places.Place place, String what, String right) {
+        Problem problem = new Problem(
+                severity,
+                place.file(),
+                place.line(),
+                place.column(),
+                place.path(),
+                redaction.redact(what),
+                redaction.redact(right));
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
+    /** Whether the configuration cannot be used. */
+    public synchronized boolean hasErrors() {
+        return problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+    }
+
+    /** Everything found so far, in the order of the file; the environment's first. */
+    public synchronized List<Problem> list() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                .toList();
+    }
+
+    public List<Problem> errors() {
+        return of(Problem.Severity.ERROR);
+    }
+
+    public List<Problem> warnings() {
+        return of(Problem.Severity.WARNING);
+    }
+
+    private List<Problem> of(Problem.Severity severity) {
+        return list().stream().filter(problem -> problem.severity() == severity).toList();
+    }
+
+    /** One line per problem, each ended by a line feed; empty when there are none. */
+    public String render() {
+        return list().stream().map(problem -> problem + "\n").collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.postern.gateway.config;
+
+import dev.postern.authorizer.Settings;
+
+/** Keys whose names are fixed but which this version does not serve: refused, so that none is silently ignored. */
+final class LaterKeys {
+
+    private LaterKeys() {}
+
+    static void refuse(Settings section, String... keys) {
+        for (String key : keys) {
+            // Only those that are written become known, so that no suggestion ever names one.
+            if (section.keys().contains(key)) {
+                section.raw(key);
+                section.problems()
+                        .unknownKey(section.path(key), "'" + key + "' is not available in this version", "remove it");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.postern.gateway.config;
+
+import dev.postern.authorizer.Profile;
+import dev.postern.authorizer.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads {@code server:}. */
+final class ServerSection {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** What happens to a header that asks for another method than the request line (SR-159). */
+    private enum MethodOverride {
+        REMOVE,
+        AWS
+    }
+
+    private final Settings settings;
+    private final Profile profile;
+
+    ServerSection(Settings settings, Profile profile) {
+        this.settings = settings;
+        this.profile = profile;
+    }
+
+    ServerConfig read() {
+        String host = Listener.host(settings, ServerConfig.DEFAULT.host());
+        int port = settings.integer("port", ServerConfig.DEFAULT.port(), 0, 65535);
+        ServerConfig.Timeouts timeouts = timeouts(settings.section("timeouts"));
+        ServerConfig.Limits limits = limits(settings.section("limits"));
+        ServerConfig.Drain drain = drain(settings.section("drain"));
+        List<String> proxies = trustedProxies();
+        List<String> underscores = allowUnderscores();
+        boolean override = settings.choice(
+                        "methodOverride",
+                        MethodOverride.class,
+                        word -> HostText.lower(word.name()),
+                        MethodOverride.REMOVE)
+                == MethodOverride.AWS;
+        if (override && profile != Profile.REST_API) {
+            settings.problem("methodOverride", "'aws' is a rule of profile rest-api only", "remove it");
+        }
+        LaterKeys.refuse(settings, "tls", "http2", "h2c", "proxyProtocol");
+        settings.finish();
+        return new ServerConfig(host, port, timeouts, limits, drain, proxies, underscores, override);
+    }
+
+    private static ServerConfig.Timeouts timeouts(Settings section) {
+        ServerConfig.Timeouts standard = ServerConfig.Timeouts.DEFAULT;
+        if (section == null) {
+            return standard;
+        }
+        Duration least = Duration.ofMillis(100);
+        ServerConfig.Timeouts timeouts = new ServerConfig.Timeouts(
+                section.duration("head", standard.head(), least, Duration.ofHours(1)),
+                section.duration("body", standard.body(), least, DAY),
+                section.duration("idle", standard.idle(), least, DAY),
+                section.isNone("total") ? null : section.duration("total", standard.total(), least, DAY));
+        section.finish();
+        return timeouts;
+    }
+
+    private static ServerConfig.Limits limits(Settings section) {
+        ServerConfig.Limits standard = ServerConfig.Limits.DEFAULT;
+        if (section == null) {
+            return standard;
+        }
+        ServerConfig.Limits limits = new ServerConfig.Limits(
+                (int) section.size("requestLine", standard.requestLine(), 256, 1 << 20),
+                (int) section.size("headers", standard.headers(), 1 << 10, 1 << 20),
+                section.integer("headerCount", standard.headerCount(), 8, 10_000),
+                section.integer("connections", standard.connections(), 1, 1_000_000),
+                section.isNone("body") ? -1 : section.size("body", standard.body(), 0, 1L << 40),
+                (int) section.size("token", standard.token(), 1 << 10, 1 << 20),
+                section.size("mappedBody", standard.mappedBody(), 1 << 10, 1L << 30));
+        section.finish();
+        return limits;
+    }
+
+    private static ServerConfig.Drain drain(Settings section) {
+        ServerConfig.Drain standard = ServerConfig.Drain.DEFAULT;
+        if (section == null) {
+            return standard;
+        }
+        ServerConfig.Drain drain = new ServerConfig.Drain(
+                section.duration("delay", standard.delay(), Duration.ZERO, Duration.ofHours(1)),
+                section.duration("timeout", standard.timeout(), Duration.ZERO, Duration.ofHours(1)));
+        section.finish();
+        return drain;
+    }
+
+    private List<String> trustedProxies() {
+        boolean any = settings.flag("trustAnyProxy", false);
+        List<String> proxies = settings.texts("trustedProxies");
+        for (int i = 0; i < proxies.size(); i++) {
+            String path = settings.path("trustedProxies") + (proxies.size() == 1 && !isList() ? "" : "[" + i + "]");
+            CidrBlock block = CidrBlock.parse(proxies.get(i));
+            if (block == null) {
+                settings.problems().error(path, "is not an address block", "write one such as 10.0.0.0/8 or fd00::/8");
+            } else if (block.isEverybody() && !any) {
+                // SR-25.
+                settings.problems()
+                        .error(
+                                path,
+                                "believes everybody's forwarding headers",
+                                "name your proxies' addresses; if really everybody is one, add trustAnyProxy: true");
+            } else if (block.hasHostBits()) {
+                settings.problems()
+                        .warning(path, "has bits set behind the prefix, which do not count", "write the block's base");
+            } else if (block.isLoopback()) {
+                settings.problems()
+                        .warning(
+                                path,
+                                "every process of this host or pod can pose as a proxy",
+                                "name it only if the proxy in front runs here");
+            }
+        }
+        return proxies;
+    }
+
+    private boolean isList() {
+        return settings.raw("trustedProxies") instanceof List<?>;
+    }
+
+    private List<String> allowUnderscores() {
+        List<String> lower = new ArrayList<>();
+        List<String> names = settings.texts("allowUnderscores");
+        for (String name : names) {
+            if (!HeaderNames.isToken(name) || name.indexOf('_') < 0) {
+                settings.problem(
+                        "allowUnderscores",
+                        "'" + name + "' is not a header name with an underscore",
+                        "list names such as x_request_source");
+            }
+            lower.add(HostText.lower(name));
+        }
+        return List.copyOf(lower);
+    }
+}
