@@ -43,29 +43,36 @@ final class AllowedHeaders {
     }
 
     /**
-     * The value of {@code Access-Control-Allow-Headers}; null for none. {@code *} does not cover Authorization and is
-     * literal where credentials are allowed (Fetch standard, "CORS-unsafe request-header names"), so that then the
-     * asked names are named, those that are names, once each and not too many.
+     * The value of {@code Access-Control-Allow-Headers}; null for none. {@code *} does not cover Authorization (Fetch
+     * standard, "CORS non-wildcard request-header name"), so that it is named where it is asked for; where credentials
+     * are allowed {@code *} is literal, so that there every asked name is named, once each and not too many.
      */
     String answer(List<String> asked, boolean credentials) {
         if (!any) {
             return listed;
         }
+        Set<String> names = names(asked);
         if (!credentials) {
-            return "*,authorization";
+            return names.contains("authorization") ? "*,authorization" : "*";
         }
+        return names.isEmpty() ? null : String.join(",", names);
+    }
+
+    private static Set<String> names(List<String> lines) {
         Set<String> names = new LinkedHashSet<>();
-        for (String line : asked) {
-            if (line.length() > MAX_ASKED_LENGTH) {
-                return null;
+        int length = 0;
+        for (String line : lines) {
+            length += line.length();
+            if (length > MAX_ASKED_LENGTH) {
+                return Set.of();
             }
             for (String part : line.split(",")) {
                 String name = part.trim().toLowerCase(Locale.ROOT);
-                if (HeaderName.isToken(name) && names.size() < MAX_ECHOED) {
+                if (names.size() < MAX_ECHOED && HeaderName.isToken(name)) {
                     names.add(name);
                 }
             }
         }
-        return names.isEmpty() ? null : String.join(",", names);
+        return names;
     }
 }

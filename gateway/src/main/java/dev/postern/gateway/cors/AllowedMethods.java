@@ -31,10 +31,13 @@ final class AllowedMethods {
         return new AllowedMethods(methods.contains("*"), methods.isEmpty() ? null : String.join(",", methods));
     }
 
-    /** Browsers take {@code *} literally where credentials are allowed, so there the asked one is named. */
+    /** Null for none. Browsers take {@code *} literally where credentials are allowed, so there the asked one is named. */
     String answer(String asked, Collection<String> served, boolean credentials) {
         if (any) {
-            return credentials ? asked != null && MethodRules.accepts(asked) ? asked : "" : "*";
+            if (!credentials) {
+                return "*";
+            }
+            return asked != null && MethodRules.accepts(asked) ? asked : null;
         }
         return listed != null ? listed : String.join(",", served);
     }

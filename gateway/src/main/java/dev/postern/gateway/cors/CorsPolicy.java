@@ -99,9 +99,10 @@ public final class CorsPolicy {
             return;
         }
         grant(origin, response);
-        response.set(
-                HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS,
-                methods.answer(single(request, REQUEST_METHOD), methodsServed, credentials));
+        String allowedMethods = methods.answer(single(request, REQUEST_METHOD), methodsServed, credentials);
+        if (allowedMethods != null && !allowedMethods.isEmpty()) {
+            response.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allowedMethods);
+        }
         String allowed = headers.answer(request.getAll(REQUEST_HEADERS), credentials);
         if (allowed != null) {
             response.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, allowed);
