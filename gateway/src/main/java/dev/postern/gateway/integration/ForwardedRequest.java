@@ -32,17 +32,24 @@ public interface ForwardedRequest {
     /** Whether the client waits for {@code 100 Continue} before it sends its body. */
     boolean expectsContinue();
 
-    /** Milliseconds between two pieces of the client's body, and of the client reading. */
+    /** Nanoseconds between two pieces of the client's body, and of the client reading. */
     long clientPauseNanos();
 
     /** The request is on an upstream connection now, or waits for the answer again after a retry. */
     void sent();
 
-    /** The head of the answer came. Fills status and headers of the client's response, but no framing. */
-    void answered(HttpClientResponse answer);
+    /**
+     * The head of the answer came. Fills status and headers of the client's response.
+     *
+     * @return bytes of the body as the upstream declared them, and copied to the client's response; -1 when unknown
+     */
+    long answered(HttpClientResponse answer);
 
     /** A piece of the request body came from the client. */
     void received(int bytes);
+
+    /** The whole request body came from the client. */
+    void bodyReceived();
 
     /** A piece of the answer's body was written to the client. */
     void delivered(int bytes);

@@ -99,8 +99,9 @@ final class Upgrading extends UpstreamPool.Waiter {
             fail(UpstreamFailure.BROKEN);
             return;
         }
-        exchange.answered(answer);
-        exchange.client().response().setChunked(true);
+        if (exchange.answered(answer) < 0) {
+            exchange.client().response().setChunked(true);
+        }
         answer.pipeTo(exchange.client().response()).onComplete(done -> {
             if (!over) {
                 end();
@@ -111,7 +112,7 @@ final class Upgrading extends UpstreamPool.Waiter {
     }
 
     private void bridge(HttpClientResponse answer) {
-        if (!WebSocketHandshake.isAccepted(key, answer.headers())) {
+        if (!WebSocketAccept.answers(key, answer.headers())) {
             fail(UpstreamFailure.BROKEN);
             return;
         }

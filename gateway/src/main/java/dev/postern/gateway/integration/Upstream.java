@@ -41,9 +41,9 @@ public final class Upstream {
 
     /** Sends an admitted request. @return what cancels it */
     public Runnable forward(ForwardedRequest request) {
-        Forwarding forwarding = new Forwarding(request, pool, config, deadlines, context);
-        forwarding.start();
-        return forwarding::cancel;
+        Delivery delivery = new Delivery(request, pool, config, deadlines, context);
+        delivery.start();
+        return delivery::cancel;
     }
 
     /** Sends an admitted WebSocket handshake. @return what cancels it until it is bridged */
@@ -79,7 +79,7 @@ public final class Upstream {
         return client.close();
     }
 
-    private static HttpClientOptions options(UpstreamConfig config) {
+    static HttpClientOptions options(UpstreamConfig config) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)

@@ -175,6 +175,13 @@ public final class ClientConnection extends Deadlines.Timed {
         unread.resume();
     }
 
+    /** Closes after everything written so far is out. */
+    public void closeWhenWritten() {
+        closing = true;
+        lingerUntil = System.nanoTime() + idleNanos;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
     /** Closes at once. */
     public void close() {
         closing = true;

@@ -23,7 +23,7 @@ import io.vertx.core.http.RequestOptions;
  *
  * <p>States: waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
-final class Forwarding extends UpstreamPool.Waiter {
+final class Delivery extends UpstreamPool.Waiter {
 
     private enum State {
         WAITING,
@@ -53,7 +53,7 @@ final class Forwarding extends UpstreamPool.Waiter {
     private long answerLength;
     private long answerBytes;
 
-    Forwarding(
+    Delivery(
             ForwardedRequest exchange, UpstreamPool pool, UpstreamConfig config, Deadlines deadlines, Context context) {
         this.context = context;
         this.exchange = exchange;
@@ -164,6 +164,7 @@ final class Forwarding extends UpstreamPool.Waiter {
         }
         if (bodyBytes == exchange.contentLength()) {
             requestEnded = true;
+            exchange.bodyReceived();
             request.end(piece);
             awaitHead();
             return;
@@ -190,6 +191,7 @@ final class Forwarding extends UpstreamPool.Waiter {
             return;
         }
         requestEnded = true;
+        exchange.bodyReceived();
         request.end();
         awaitHead();
     }
@@ -223,8 +225,7 @@ final class Forwarding extends UpstreamPool.Waiter {
         MultiMap headers = response.headers();
         keepAlive = response.version() == HttpVersion.HTTP_1_1
                 && !headers.contains(HttpHeaderNames.CONNECTION, "close", true);
-        exchange.answered(response);
-        answerLength = frame(client, response);
+        answerLength = frame(client, response.statusCode(), exchange.answered(response));
         response.exceptionHandler(t -> cut(UpstreamFailure.BROKEN));
         response.handler(this::answerPiece);
         response.endHandler(v -> answerEnded());
@@ -245,29 +246,17 @@ final class Forwarding extends UpstreamPool.Waiter {
     /**
      * Frames the client's response anew.
      *
+     * @param declared bytes the upstream declared, -1 when it did not
      * @return the number of bytes to come, -1 when unknown
      */
-    private long frame(HttpServerResponse client, HttpClientResponse response) {
-        String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
-        int status = response.statusCode();
-        if (status == 204) {
+    private long frame(HttpServerResponse client, int status, long declared) {
+        if (exchange.method() == HttpMethod.HEAD || status == 204 || status == 304) {
             return 0;
         }
-        if (length != null) {
-            client.putHeader(HttpHeaders.CONTENT_LENGTH, length);
+        if (declared < 0) {
+            client.setChunked(true);
         }
-        if (exchange.method() == HttpMethod.HEAD || status == 304) {
-            return 0;
-        }
-        if (length != null) {
-            try {
-                return Long.parseLong(length);
-            } catch (NumberFormatException e) {
-                return -1;
-            }
-        }
-        client.setChunked(true);
-        return -1;
+        return declared;
     }
 
     private void answerPiece(Buffer piece) {
