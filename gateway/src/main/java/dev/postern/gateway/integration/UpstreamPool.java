@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keep-alive connections to one upstream, of one event loop: no hop between threads, no lock. The most recently used
@@ -32,6 +34,8 @@ final class UpstreamPool {
 
     /** Below the 5 s that common servers keep an idle connection open, so that most races with them are won. */
     static final long DEFAULT_IDLE = Duration.ofSeconds(4).toNanos();
+
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
     private final UpstreamConfig config;
     private final HttpClientAgent client;
@@ -171,6 +175,7 @@ final class UpstreamPool {
                         },
                         failure -> {
                             connecting--;
+                            LOG.warn("Upstream {} cannot be reached: {}", config.name(), failure.toString());
                             failFirst(failure);
                         });
     }
