@@ -6,7 +6,7 @@ import dev.postern.sample.testing.RawConnection;
 import dev.postern.sample.testing.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NotesBackendTest {
 
     private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client = vertx.createHttpClient();
     private final NotesBackend byHeader = start(NotesBackend.Options.defaults());
     private final NotesBackend byBody = start(NotesBackend.Options.defaults().withIdentitySource(IdentitySource.BODY));
 
@@ -100,10 +101,8 @@ class NotesBackendTest {
         while (body.length() < bytes) {
             body.appendBuffer(PatternBody.slice(body.length(), bytes - body.length()));
         }
-        JsonObject echoed = Waiting.await(vertx.createHttpClient()
-                        .request(HttpMethod.PUT, byHeader.port(), "127.0.0.1", "/echo")
-                        .compose(request -> request.send(body))
-                        .compose(response -> response.body())
+        JsonObject echoed = Waiting.await(client.request(HttpMethod.PUT, byHeader.port(), "127.0.0.1", "/echo")
+                        .compose(request -> request.send(body).compose(response -> response.body()))
                         .map(Buffer::toJsonObject))
                 .getJsonObject("body");
         assertThat(echoed.getLong("length")).isEqualTo(bytes);
@@ -120,10 +119,9 @@ class NotesBackendTest {
                 .setServer(SocketAddress.domainSocketAddress(socket.toString()))
                 .setHost("localhost")
                 .setURI("/notes");
-        JsonObject notes = Waiting.await(vertx.createHttpClient(new HttpClientOptions())
-                .request(request)
-                .compose(sending -> sending.putHeader("X-Username", "jdoe").send())
-                .compose(response -> response.body())
+        JsonObject notes = Waiting.await(client.request(request)
+                .compose(sending ->
+                        sending.putHeader("X-Username", "jdoe").send().compose(response -> response.body()))
                 .map(Buffer::toJsonObject));
         assertThat(notes.getString("title")).isEqualTo("Notes for jdoe");
     }

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -24,6 +25,8 @@ class StreamsTest {
     private final Vertx vertx = Vertx.vertx();
     private final NotesBackend backend = Waiting.await(NotesBackend.start(vertx, NotesBackend.Options.defaults()));
     private final HttpClient client = vertx.createHttpClient();
+    /** A field, as Vert.x closes a client, and its connections, once nobody holds it. */
+    private final WebSocketClient sockets = vertx.createWebSocketClient();
 
     @AfterEach
     void stop() {
@@ -39,14 +42,14 @@ class StreamsTest {
 
     @Test
     void large_sends_its_hash_after_chunks() {
-        String trailer = Waiting.await(
-                client.request(HttpMethod.GET, backend.port(), "127.0.0.1", "/large?bytes=" + BYTES + "&chunked=true")
-                        .compose(request -> request.send())
+        String trailer = Waiting.await(client.request(
+                        HttpMethod.GET, backend.port(), "127.0.0.1", "/large?bytes=" + BYTES + "&chunked=true")
+                .compose(request -> request.send()
                         .compose(response -> response.body().map(body -> {
                             assertThat(response.getHeader("Transfer-Encoding")).isEqualTo("chunked");
                             assertThat(hash(body)).isEqualTo(response.getTrailer("X-Sha256"));
                             return response.getTrailer("X-Sha256");
-                        })));
+                        }))));
         assertThat(trailer).isEqualTo(PatternBody.sha256(BYTES));
     }
 
@@ -59,8 +62,7 @@ class StreamsTest {
         for (String query : List.of("", "?stall=100", "?stall=50&gap=10&every=500000")) {
             JsonObject sunk = Waiting.await(
                             client.request(HttpMethod.POST, backend.port(), "127.0.0.1", "/sink" + query)
-                                    .compose(request -> request.send(body))
-                                    .compose(response -> response.body()))
+                                    .compose(request -> request.send(body).compose(response -> response.body())))
                     .toJsonObject();
             assertThat(sunk.getLong("length")).isEqualTo(BYTES);
             assertThat(sunk.getString("sha256")).isEqualTo(PatternBody.sha256(BYTES));
@@ -165,14 +167,12 @@ class StreamsTest {
     }
 
     private WebSocket connect(WebSocketConnectOptions options) {
-        return Waiting.await(vertx.createWebSocketClient()
-                .connect(options.setHost("127.0.0.1").setPort(backend.port())));
+        return Waiting.await(sockets.connect(options.setHost("127.0.0.1").setPort(backend.port())));
     }
 
     private Buffer get(String uri) {
         return Waiting.await(client.request(HttpMethod.GET, backend.port(), "127.0.0.1", uri)
-                .compose(request -> request.send())
-                .compose(response -> response.body()));
+                .compose(request -> request.send().compose(response -> response.body())));
     }
 
     private static String hash(Buffer body) {
