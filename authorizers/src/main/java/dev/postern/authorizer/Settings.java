@@ -32,9 +32,36 @@ public final class Settings {
     private final String path;
     private final Map<String, ?> values;
     private final Path directory;
-    private final Problems problems;
+    private final Watched problems;
     private final Consumer<Path> files;
     private final Set<String> known = new LinkedHashSet<>();
+
+    /** Passes problems on and remembers whether one was an error. */
+    private static final class Watched implements Problems {
+        private final Problems target;
+        private boolean sound = true;
+
+        private Watched(Problems target) {
+            this.target = target;
+        }
+
+        @Override
+        public void error(String path, String what, String right) {
+            sound = false;
+            target.error(path, what, right);
+        }
+
+        @Override
+        public void unknownKey(String path, String what, String right) {
+            sound = false;
+            target.unknownKey(path, what, right);
+        }
+
+        @Override
+        public void warning(String path, String what, String right) {
+            target.warning(path, what, right);
+        }
+    }
 
     /**
      * @param path the section's own path, empty at the root
@@ -50,7 +77,7 @@ public final class Settings {
         this.path = path;
         this.values = values;
         this.directory = directory;
-        this.problems = problems;
+        this.problems = problems instanceof Watched watched ? watched : new Watched(problems);
         this.files = files;
     }
 
@@ -85,6 +112,11 @@ public final class Settings {
 
     public Problems problems() {
         return problems;
+    }
+
+    /** Whether no error was reported through this section, its parents or its children. */
+    public boolean isSound() {
+        return problems.sound;
     }
 
     /** The value as it stands, for keys of a shape of their own. */
@@ -148,6 +180,15 @@ public final class Settings {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** One text, or a list of texts; empty when absent. */
+    public List<String> oneOrMore(String key) {
+        if (!has(key) || values.get(key) instanceof List) {
+            return texts(key);
+        }
+        String text = requiredText(key);
+        return text == null ? List.of() : List.of(text);
     }
 
     /** A map of texts, in order; empty when absent. */

@@ -207,7 +207,7 @@ public final class KeySource {
 
     private void failed(Throwable failure) {
         boolean rejected = failure instanceof FetchFailure known && known.isRejected();
-        String words = failure.getMessage();
+        String words = failure instanceof FetchFailure ? failure.getMessage() : "failed: " + failure;
         if (!words.equals(problem)) {
             LOG.warn("{}: no new keys: {}", settings.issuer(), words);
         }
