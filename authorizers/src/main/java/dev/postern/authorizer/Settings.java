@@ -26,7 +26,12 @@ import java.util.function.Predicate;
  */
 public final class Settings {
 
-    /** A scalar that consisted of a placeholder only; its type is decided by the key. */
+    /**
+     * A scalar that consisted of a placeholder only; its type is decided by the key.
+     *
+     * @param text null when the placeholder was wrong: that is reported already, so every reader method answers with
+     *     the default and adds nothing
+     */
     public record Untyped(String text) {}
 
     private final String path;
@@ -100,9 +105,15 @@ public final class Settings {
         return values.keySet();
     }
 
-    /** Reports an error at a key of this section. */
+    /** Reports an error at a key of this section, unless its value is one whose placeholder is wrong already. */
     public void problem(String key, String what, String right) {
-        problems.error(path(key), what, right);
+        if (!isUnknown(values.get(key))) {
+            problems.error(path(key), what, right);
+        }
+    }
+
+    private static boolean isUnknown(Object value) {
+        return value instanceof Untyped untyped && untyped.text == null;
     }
 
     /** Reports a lint at a key of this section. */
@@ -161,6 +172,9 @@ public final class Settings {
         }
         List<String> texts = new ArrayList<>();
         if (values.get(key) instanceof Untyped untyped) {
+            if (untyped.text == null) {
+                return List.of();
+            }
             for (String part : untyped.text.split(",", -1)) {
                 if (part.isBlank()) {
                     problem(key, "has an empty element", "separate the elements with one comma each");
@@ -215,7 +229,7 @@ public final class Settings {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        if (value instanceof Untyped untyped && (untyped.text.equals("true") || untyped.text.equals("false"))) {
+        if (value instanceof Untyped untyped && ("true".equals(untyped.text) || "false".equals(untyped.text))) {
             return Boolean.parseBoolean(untyped.text);
         }
         problem(key, "is " + kindOf(value), "write true or false");
@@ -249,7 +263,7 @@ public final class Settings {
     /** Whether the value is the word {@code none}, with which some limits are lifted. */
     public boolean isNone(String key) {
         Object value = raw(key);
-        return value instanceof Untyped untyped ? untyped.text.equals("none") : "none".equals(value);
+        return "none".equals(value instanceof Untyped untyped ? untyped.text : value);
     }
 
     /** A duration with a unit, within a range; null is possible only as {@code otherwise}. */
@@ -463,7 +477,9 @@ public final class Settings {
             map.forEach((k, v) -> section.put(String.valueOf(k), v));
             return new Settings(sectionPath, section, directory, problems, files);
         }
-        problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
+        if (!isUnknown(value)) {
+            problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
+        }
         return null;
     }
 
@@ -472,7 +488,7 @@ public final class Settings {
             return text;
         }
         if (value instanceof Untyped untyped) {
-            return untyped.text;
+            return untyped.text == null ? otherwise : untyped.text;
         }
         String right = value instanceof Long || value instanceof Double || value instanceof Boolean
                 ? "put it in quotes" + (value instanceof Double ? "" : ": \"" + value + "\"")

@@ -10,9 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a configuration, from a YAML file or from the environment alone, and reports every problem of every kind in one
@@ -23,7 +26,7 @@ public final class ConfigReader {
     private final Map<String, String> environment;
     private final boolean secretsMayBeAbsent;
 
-    /** @param environment what placeholders and {@link #fromEnvironment()} are looked up in; never copied wholesale */
+    /** @param environment what placeholders are looked up in, name by name; never copied wholesale (SR-137) */
     public ConfigReader(Map<String, String> environment) {
         this(environment, false);
     }
@@ -38,7 +41,10 @@ public final class ConfigReader {
         return new ConfigReader(environment, true);
     }
 
-    /** Reads a file. */
+    /**
+     * Reads a file. {@code POSTERN_} variables that would configure a gateway without a file are warned about, unless
+     * the file uses them as placeholders.
+     */
     public ConfigResult read(Path file) {
         ConfigFiles files = new ConfigFiles();
         files.note(file);
@@ -46,8 +52,17 @@ public final class ConfigReader {
         Redaction redaction = new Redaction();
         ConfigProblems problems = new ConfigProblems(places, redaction);
         String text = text(file, problems);
-        GatewayConfig config = text == null ? null : decode(text, directory(file), files, places, redaction, problems);
-        return new ConfigResult(config, problems, files);
+        if (text == null) {
+            return new ConfigResult(null, problems, files, null);
+        }
+        Set<String> used = new HashSet<>();
+        UnaryOperator<String> lookup = name -> {
+            used.add(name);
+            return environment.get(name);
+        };
+        GatewayConfig config = decode(text, lookup, directory(file), files, places, redaction, problems);
+        warnOfIgnored(used, file, problems);
+        return new ConfigResult(config, problems, files, text);
     }
 
     /** Reads a text as if it stood in the file; relative names are relative to the directory of the file. */
@@ -56,7 +71,39 @@ public final class ConfigReader {
         FilePlaces places = new FilePlaces(file.toString());
         Redaction redaction = new Redaction();
         ConfigProblems problems = new ConfigProblems(places, redaction);
-        return new ConfigResult(decode(text, directory(file), files, places, redaction, problems), problems, files);
+        GatewayConfig config = decode(text, environment::get, directory(file), files, places, redaction, problems);
+        return new ConfigResult(config, problems, files, text);
+    }
+
+    /**
+     * Makes a configuration from {@code POSTERN_} variables alone; the text of the result is the YAML that says the
+     * same. Relative names are relative to the working directory. With any error there is no configuration (SR-156).
+     */
+    public ConfigResult fromEnvironment(Map<String, String> variables) {
+        EnvironmentPlaces places = new EnvironmentPlaces();
+        Redaction redaction = new Redaction();
+        ConfigProblems problems = new ConfigProblems(places, redaction);
+        String yaml = new EnvironmentConfig(places, problems).yaml(variables);
+        boolean wrong = problems.hasErrors();
+        ConfigFiles files = new ConfigFiles();
+        FilePlaces ignored = new FilePlaces(EnvironmentPlaces.ENVIRONMENT);
+        GatewayConfig config =
+                decode(yaml, name -> null, Path.of("").toAbsolutePath(), files, ignored, redaction, problems);
+        return new ConfigResult(wrong ? null : config, problems, files, yaml);
+    }
+
+    private void warnOfIgnored(Set<String> used, Path file, ConfigProblems problems) {
+        EnvironmentVariables.of(environment).forEach((name, value) -> {
+            if (EnvironmentVariables.KNOWN.contains(name)
+                    && !used.contains(name)
+                    && !EnvironmentVariables.isServiceLink(name, value)) {
+                problems.add(
+                        Problem.Severity.WARNING,
+                        EnvironmentPlaces.of(name),
+                        "is ignored, as " + file + " is the configuration",
+                        "unset it, or write ${" + name + "} in the file");
+            }
+        });
     }
 
     private static Path directory(Path file) {
@@ -66,12 +113,13 @@ public final class ConfigReader {
 
     private GatewayConfig decode(
             String text,
+            UnaryOperator<String> lookup,
             Path directory,
             ConfigFiles files,
             FilePlaces places,
             Redaction redaction,
             ConfigProblems problems) {
-        Placeholders placeholders = new Placeholders(environment::get, directory, files, redaction, secretsMayBeAbsent);
+        Placeholders placeholders = new Placeholders(lookup, directory, files, redaction, secretsMayBeAbsent);
         Map<?, ?> values = new YamlReader(places, problems, placeholders).read(text);
         if (values == null) {
             return null;

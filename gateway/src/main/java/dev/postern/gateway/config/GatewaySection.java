@@ -58,7 +58,7 @@ final class GatewaySection {
                 identitySection == null ? IdentityConfig.DEFAULT : new IdentitySection(identitySection).read();
         Settings corsSection = settings.section("cors");
         CorsConfig cors = corsSection == null ? null : new CorsSection(corsSection).read();
-        List<RouteConfig> routes = routes(authorizerNames, authorizers.keySet(), upstreamNames);
+        List<RouteConfig> routes = routes(authorizerNames, authorizers.keySet(), upstreamNames, upstreams.keySet());
         List<String> trust =
                 settings.files("trust").stream().map(Path::toString).toList();
         LogConfig log = log();
@@ -85,6 +85,13 @@ final class GatewaySection {
     private AdminConfig admin(ServerConfig server) {
         Settings section = settings.section("admin");
         if (section == null) {
+            if (server.port() == AdminConfig.DEFAULT.port()) {
+                settings.problems()
+                        .error(
+                                "server.port",
+                                "is the port of admin",
+                                "choose another, or give admin a port of its own");
+            }
             return AdminConfig.DEFAULT;
         }
         String host = Listener.host(section, AdminConfig.DEFAULT.host());
@@ -155,7 +162,8 @@ final class GatewaySection {
         }
     }
 
-    private List<RouteConfig> routes(Set<String> authorizers, Set<String> usable, Set<String> upstreams) {
+    private List<RouteConfig> routes(
+            Set<String> authorizers, Set<String> usable, Set<String> upstreams, Set<String> usableUpstreams) {
         if (!settings.has("routes")) {
             settings.missing("routes");
             return List.of();
@@ -167,7 +175,7 @@ final class GatewaySection {
         usableNames.addAll(BUILT_IN);
         List<RouteConfig> routes = new ArrayList<>();
         for (Settings section : settings.sections("routes")) {
-            RouteConfig route = new RouteSection(section, authorizers, usableNames, upstreams).read();
+            RouteConfig route = new RouteSection(section, authorizers, usableNames, upstreams, usableUpstreams).read();
             if (route != null) {
                 for (RouteConfig other : routes) {
                     if (other.match().equals(route.match()) && shareHost(other, route)) {

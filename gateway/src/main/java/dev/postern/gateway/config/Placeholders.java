@@ -67,14 +67,15 @@ final class Placeholders {
         return text.startsWith("${") && text.indexOf('}') == text.length() - 1;
     }
 
-    /** The text with every placeholder replaced; a wrong one is reported and replaced by nothing. */
+    /** The text with every placeholder replaced; null after reporting a wrong one. */
     String expand(String text, Complaint complaint) {
         StringBuilder expanded = new StringBuilder();
+        boolean wrong = false;
         int from = 0;
         while (true) {
             int dollar = text.indexOf("${", from);
             if (dollar < 0) {
-                return expanded.append(text, from, text.length()).toString();
+                return wrong ? null : expanded.append(text, from, text.length()).toString();
             }
             if (dollar > from && text.charAt(dollar - 1) == '$') {
                 expanded.append(text, from, dollar - 1).append("${");
@@ -85,9 +86,11 @@ final class Placeholders {
             int end = text.indexOf('}', dollar);
             if (end < 0) {
                 complaint.error("has a '${' without '}'", "write ${NAME}, or $${ for a literal ${");
-                return expanded.toString();
+                return null;
             }
-            expanded.append(value(text.substring(dollar, end + 1), complaint));
+            String value = value(text.substring(dollar, end + 1), complaint);
+            wrong |= value == null;
+            expanded.append(value);
             from = end + 1;
         }
     }
@@ -97,7 +100,7 @@ final class Placeholders {
         String value;
         if (inner.contains("${")) {
             complaint.error("has a placeholder within a placeholder", "write a literal default: ${NAME:-default}");
-            return "";
+            return null;
         } else if (inner.startsWith("file:")) {
             value = content(inner.substring("file:".length()), complaint);
         } else {
@@ -107,7 +110,7 @@ final class Placeholders {
                         "'" + placeholder + "' is not a placeholder",
                         "write ${NAME} with upper case, digits and _, ${NAME:-default}, ${file:PATH}, or $${ for a"
                                 + " literal ${");
-                return "";
+                return null;
             }
             String set = environment.apply(matcher.group(1));
             if (matcher.group(2) != null && (set == null || set.isEmpty())) {
@@ -117,11 +120,13 @@ final class Placeholders {
                 complaint.error(
                         "the environment has no " + matcher.group(1),
                         "set it, or give a default: ${" + matcher.group(1) + ":-default}");
-                return "";
+                return null;
             }
             value = set;
         }
-        redaction.add(value, placeholder);
+        if (value != null) {
+            redaction.add(value, placeholder);
+        }
         return value;
     }
 
@@ -131,7 +136,7 @@ final class Placeholders {
             file = directory.resolve(name).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             complaint.error("'" + name + "' is not a file name", "write ${file:PATH}");
-            return "";
+            return null;
         }
         files.note(file);
         if (!Files.isRegularFile(file)) {
@@ -140,12 +145,12 @@ final class Placeholders {
                 return STAND_IN;
             }
             complaint.error("there is no file " + file, "name an existing file");
-            return "";
+            return null;
         }
         try {
             if (Files.size(file) > MAX_FILE) {
                 complaint.error("the file " + file + " is larger than 64KiB", "name a file that holds one value");
-                return "";
+                return null;
             }
             String content = Files.readString(file);
             return content.endsWith("\r\n")
@@ -157,7 +162,7 @@ final class Placeholders {
                 return STAND_IN;
             }
             complaint.error("the file " + file + " cannot be read as UTF-8 text", "let the gateway's user read it");
-            return "";
+            return null;
         }
     }
 }

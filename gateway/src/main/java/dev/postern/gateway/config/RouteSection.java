@@ -18,17 +18,25 @@ final class RouteSection {
     private final Set<String> authorizers;
     private final Set<String> usableAuthorizers;
     private final Set<String> upstreams;
+    private final Set<String> usableUpstreams;
 
     /**
      * @param authorizers all names, {@code open} and {@code deny} included
      * @param usableAuthorizers those without an error of their own
      * @param upstreams all names
+     * @param usableUpstreams those without an error of their own
      */
-    RouteSection(Settings settings, Set<String> authorizers, Set<String> usableAuthorizers, Set<String> upstreams) {
+    RouteSection(
+            Settings settings,
+            Set<String> authorizers,
+            Set<String> usableAuthorizers,
+            Set<String> upstreams,
+            Set<String> usableUpstreams) {
         this.settings = settings;
         this.authorizers = authorizers;
         this.usableAuthorizers = usableAuthorizers;
         this.upstreams = upstreams;
+        this.usableUpstreams = usableUpstreams;
     }
 
     /** @return null when the route has no match */
@@ -76,7 +84,7 @@ final class RouteSection {
                 match.strip().replaceAll("\\s+", " "),
                 hosts,
                 usableAuthorizers.contains(authorizer) ? authorizer : "deny",
-                upstreams.contains(upstream) ? upstream : null,
+                usableUpstreams.contains(upstream) ? upstream : null,
                 rules,
                 cors,
                 rewrite,

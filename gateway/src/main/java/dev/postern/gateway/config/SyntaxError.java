@@ -56,7 +56,18 @@ record SyntaxError(int line, int column, String what, String right) {
             return quotes(lines, opened, start.getLine(), start.getColumn(), "a value cannot start so");
         }
         boolean flow = context.contains("flow mapping") || context.contains("flow sequence");
-        if (flow && (found == '{' || found == '[') || problem.contains("mapping values are not allowed")) {
+        if (problem.startsWith("Global tag")) {
+            return new SyntaxError(
+                    at.getLine() + 1,
+                    at.getColumn() + 1,
+                    "has a tag",
+                    "remove it; a text that starts with ! needs quotes");
+        }
+        if (!flow && problem.contains("mapping values are not allowed") && isFirst(line, at.getColumn())) {
+            return misfit(at);
+        }
+        if (flow && (found == '{' || found == '[' || found == ':')
+                || problem.contains("mapping values are not allowed")) {
             return quotes(lines, opened, at.getLine(), at.getColumn(), "it holds one of { } [ ] , or ': '");
         }
         if (flow && opened != null) {
@@ -70,11 +81,7 @@ record SyntaxError(int line, int column, String what, String right) {
                     "write 'key: value', with a space after the colon");
         }
         if (problem.contains("expected <block end>") || context.contains("block mapping")) {
-            return new SyntaxError(
-                    at.getLine() + 1,
-                    at.getColumn() + 1,
-                    "does not fit what stands above it",
-                    "indent it like its neighbours; text after a closing quote belongs inside the quotes");
+            return misfit(at);
         }
         if (context.contains("single document") || problem.contains("another document")) {
             return new SyntaxError(
@@ -85,6 +92,20 @@ record SyntaxError(int line, int column, String what, String right) {
                 at.getColumn() + 1,
                 "is not YAML: " + oneLine(problem),
                 "correct it; a value with special characters needs quotes");
+    }
+
+    /** Whether the colon is the first of its line: what stands before it was meant as a key. */
+    private static boolean isFirst(String line, int column) {
+        String before = line.substring(0, Math.min(column, line.length()));
+        return !before.contains(": ") && before.indexOf('{') < 0 && before.indexOf('[') < 0;
+    }
+
+    private static SyntaxError misfit(Mark at) {
+        return new SyntaxError(
+                at.getLine() + 1,
+                at.getColumn() + 1,
+                "does not fit what stands above it",
+                "indent it like its neighbours, write 'key: value' with a space, keep text inside its quotes");
     }
 
     /** A collection in brackets that ends badly: a comment swallowed its end, or a bracket or comma is missing. */

@@ -115,7 +115,6 @@ final class YamlReader {
                     start,
                     "has the tag '" + node.getTag().getValue() + "'",
                     "remove it; a text that starts with ! needs quotes");
-            return null;
         }
         if (node instanceof MappingNode mapping) {
             return section(mapping, path);
@@ -189,7 +188,7 @@ final class YamlReader {
                     problems.warning(path, what, right);
                 }
             });
-            return Placeholders.alone(text) ? new Settings.Untyped(expanded) : expanded;
+            return expanded == null || Placeholders.alone(text) ? new Settings.Untyped(expanded) : expanded;
         }
         return node.isPlain() ? CoreScalar.of(text) : text;
     }
@@ -204,7 +203,8 @@ final class YamlReader {
     private static boolean isAbsent(Node node) {
         return node instanceof ScalarNode scalar
                 && scalar.isPlain()
-                && scalar.getValue().isEmpty();
+                && scalar.getValue().isEmpty()
+                && scalar.getAnchor() == null;
     }
 
     private void report(String path, Mark at, String what, String right) {
