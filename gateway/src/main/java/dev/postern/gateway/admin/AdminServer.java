@@ -78,10 +78,20 @@ public final class AdminServer {
                 .setMaxHeaderSize(8 << 10)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
+        Router router = router();
         server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
-                .requestHandler(router());
+                .requestHandler(request -> originForm(request, router));
         return server.listen(config.port(), config.host());
+    }
+
+    /** Only {@code /path} targets: the router has no answer for {@code *} and would take an absolute one apart. */
+    private static void originForm(HttpServerRequest request, Router router) {
+        if (request.uri().startsWith("/")) {
+            router.handle(request);
+        } else {
+            request.response().setStatusCode(400).end();
+        }
     }
 
     private void connected(HttpConnection connection) {
@@ -149,11 +159,10 @@ public final class AdminServer {
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (!hostRule.admits(request.headers())) {
             refuse(exchange, 403, "Forbidden");
-        } else if (!request.uri().startsWith("/")) {
-            refuse(exchange, 400, "Bad Request");
         } else if (length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            refuse(exchange, 413, "Request Too Long");
+            refuse(exchange, 413, "Content Too Large")
+                    .onComplete(ignored -> request.connection().close());
         } else {
             exchange.next();
         }
@@ -245,12 +254,12 @@ public final class AdminServer {
         }
     }
 
-    private static void refuse(RoutingContext exchange, int status, String message) {
-        json(exchange, status, new JsonObject().put("message", message));
+    private static Future<Void> refuse(RoutingContext exchange, int status, String message) {
+        return json(exchange, status, new JsonObject().put("message", message));
     }
 
-    private static void json(RoutingContext exchange, int status, JsonObject body) {
-        exchange.response()
+    private static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
+        return exchange.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(body.toBuffer());

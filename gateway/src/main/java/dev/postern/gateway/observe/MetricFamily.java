@@ -91,12 +91,17 @@ public enum MetricFamily {
         return "# HELP " + family + ' ' + help + "\n# TYPE " + family + ' ' + type.word + '\n';
     }
 
-    /** The name Micrometer makes {@link #family} of: without the unit or {@code _total} that it adds by itself. */
+    /**
+     * The name that Micrometer makes {@link #family} of: with dots, as it knows an info metric by its {@code .info}, and
+     * without the unit or {@code _total} that it adds by itself.
+     */
     String meterName() {
-        return switch (type) {
-            case COUNTER -> family.substring(0, family.length() - "_total".length());
-            case HISTOGRAM -> family.substring(0, family.length() - "_seconds".length());
-            case GAUGE -> family;
-        };
+        String name =
+                switch (type) {
+                    case COUNTER -> family.substring(0, family.length() - "_total".length());
+                    case HISTOGRAM -> family.substring(0, family.length() - "_seconds".length());
+                    case GAUGE -> family;
+                };
+        return name.replace('_', '.');
     }
 }

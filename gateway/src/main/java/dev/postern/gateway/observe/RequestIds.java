@@ -15,7 +15,6 @@ public final class RequestIds {
     /** Crockford's base 32 in lower case: no punctuation, nothing that is mistaken for something else. */
     private static final byte[] BASE32 = "0123456789abcdefghjkmnpqrstvwxyz".getBytes(StandardCharsets.US_ASCII);
 
-    private static final int LONGEST = 128;
     private static final ThreadLocal<Source> SOURCE = ThreadLocal.withInitial(Source::new);
 
     private final boolean uuid;
@@ -36,24 +35,6 @@ public final class RequestIds {
         long high = source.random.nextLong();
         long low = source.random.nextLong() ^ source.mask;
         return uuid ? uuid(high, low) : base32(high, low);
-    }
-
-    /**
-     * Whether an id that a trusted proxy sent may be taken over: 1 to 128 characters out of letters, digits and
-     * {@code - _ . : = + / @ ~}.
-     */
-    public static boolean acceptable(String id) {
-        if (id == null || id.isEmpty() || id.length() > LONGEST) {
-            return false;
-        }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!alphanumeric && "-_.:=+/@~".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String base32(long high, long low) {
