@@ -101,25 +101,33 @@ public final class HeaderMapping {
      *     {@link Refusal#BAD_HEADER} for what the client sent elsewhere
      */
     public Refusal set(MappingContext context, MultiMap upstreamHeaders) {
-        for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            String value = entry.expression.render(context);
-            if (value == null) {
-                upstreamHeaders.remove(entry.optimized);
-                continue;
-            }
-            boolean caller = entry.expression.readsCaller();
-            String encoded = caller ? encoding.encode(value) : encoding.encodeVerbatim(value);
-            if (encoded == null) {
-                if (!caller) {
-                    return Refusal.BAD_HEADER;
+        // Everything is read before anything is set: an expression sees the client's headers, not ours.
+        String[] values = new String[entries.size()];
+        for (int i = 0; i < values.length; i++) {
+            Expression expression = entries.get(i).expression;
+            String value = expression.render(context);
+            if (value != null) {
+                values[i] = expression.readsCaller() ? encoding.encode(value) : encoding.encodeVerbatim(value);
+                if (values[i] == null) {
+                    return refusal(expression, context);
                 }
-                return "lambda".equals(context.authorizerType())
-                        ? Refusal.IDENTITY_FAULT
-                        : Refusal.IDENTITY_UNPRINTABLE;
             }
-            upstreamHeaders.set(entry.optimized, encoded);
+        }
+        for (int i = 0; i < values.length; i++) {
+            CharSequence name = entries.get(i).optimized;
+            if (values[i] == null) {
+                upstreamHeaders.remove(name);
+            } else {
+                upstreamHeaders.set(name, values[i]);
+            }
         }
         return null;
+    }
+
+    private static Refusal refusal(Expression expression, MappingContext context) {
+        if (!expression.readsCaller()) {
+            return Refusal.BAD_HEADER;
+        }
+        return "lambda".equals(context.authorizerType()) ? Refusal.IDENTITY_FAULT : Refusal.IDENTITY_UNPRINTABLE;
     }
 }

@@ -38,6 +38,13 @@ final class RequestValues {
         return found;
     }
 
+    /** The canonical path without the base path. */
+    static String path(MappingContext context) {
+        return context.request()
+                .path()
+                .substring(context.request().api().basePath().length());
+    }
+
     /** The part of a route key behind its method; the key itself for {@code $default}. */
     static String resourcePath(String routeKey) {
         return routeKey.substring(routeKey.indexOf(' ') + 1);
@@ -69,8 +76,8 @@ final class RequestValues {
             if (c == '+') {
                 bytes[length++] = ' ';
             } else if (c == '%') {
-                int high = i + 2 <= to - 1 ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = i + 2 <= to - 1 ? Character.digit(text.charAt(i + 2), 16) : -1;
+                int high = i + 2 < to ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = i + 2 < to ? Character.digit(text.charAt(i + 2), 16) : -1;
                 if (high < 0 || low < 0) {
                     return null;
                 }

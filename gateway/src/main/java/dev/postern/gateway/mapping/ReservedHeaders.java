@@ -13,9 +13,6 @@ final class ReservedHeaders {
 
     /** Why a name is reserved; null when it is not. */
     static String whyNot(String name) {
-        if (FoldedNames.fold(name).startsWith("x-forwarded")) {
-            return "forwarding headers are the gateway's";
-        }
         return REASONS.get(name);
     }
 
@@ -36,7 +33,11 @@ final class ReservedHeaders {
             reasons.put(name, "it belongs to one connection");
         }
         reasons.put("Host", "the upstream's address or preserveHost decides it");
-        reasons.put("Forwarded", "forwarding headers are the gateway's");
+        for (String name : new String[] {
+            "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port"
+        }) {
+            reasons.put(name, "the gateway says itself where a request came from");
+        }
         reasons.put("X-Request-Id", "the request id is the gateway's");
         for (String name : new String[] {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"}) {
             reasons.put(name, "it would change the method behind the decision");
