@@ -39,6 +39,12 @@ public final class RouteTable<R> {
         return new Builder<>(profile);
     }
 
+    /** Whether an entry of {@code hosts:} can match: a host name without port, or one with {@code *.} before it. */
+    public static boolean isHost(String text) {
+        String name = text.startsWith("*.") ? text.substring(2) : text;
+        return HostName.isValid(name) && HostName.port(name) == null && !name.startsWith(".");
+    }
+
     /** Collects routes. */
     public static final class Builder<R> {
 
