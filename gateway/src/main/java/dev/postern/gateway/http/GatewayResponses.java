@@ -44,6 +44,19 @@ public final class GatewayResponses {
                 : reasons.get(denied.reason());
     }
 
+    /**
+     * The same, for an authorizer of a known type: under rest-api a scope that is missing is 401 from a Cognito
+     * authorizer and 403 from a JWT authorizer.
+     */
+    public GatewayResponse of(Decision denied, String authorizerType) {
+        return profile == Profile.REST_API
+                        && denied instanceof Decision.Deny deny
+                        && deny.reason() == Reason.SCOPE_MISSING
+                        && "cognito".equals(authorizerType)
+                ? reasons.get(Reason.CREDENTIAL_MISSING)
+                : of(denied);
+    }
+
     /** The 405 of a path whose routes serve other methods (RFC 9110 section 15.5.6 asks for {@code Allow}). */
     public GatewayResponse methodNotAllowed(List<String> allow) {
         return Answers.with(refusals.get(Refusal.METHOD_NOT_ALLOWED), "Allow", String.join(", ", allow));
