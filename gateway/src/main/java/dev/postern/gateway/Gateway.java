@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,19 +135,19 @@ public final class Gateway {
     }
 
     private Future<Void> deploy(Snapshot first, int eventLoops) {
-        // One after the other: with port 0 the first decides for all.
-        Future<Void> deployed = Future.succeededFuture();
         for (int i = 0; i < Math.max(1, eventLoops); i++) {
-            GatewayVerticle verticle = new GatewayVerticle(station, first, this::port);
-            verticles.add(verticle);
-            deployed = deployed.compose(v -> vertx.deployVerticle(verticle, new DeploymentOptions()))
-                    .map(id -> {
+            verticles.add(new GatewayVerticle(station, first));
+        }
+        // As instances of one deployment they share one listener, even on a port that the system chooses.
+        Iterator<GatewayVerticle> each = verticles.iterator();
+        return vertx.deployVerticle(each::next, new DeploymentOptions().setInstances(verticles.size()))
+                .onSuccess(id -> {
+                    for (GatewayVerticle verticle : verticles) {
                         station.meters().inFlight(verticle.loop()::inFlight);
                         station.meters().tunnels(verticle.loop()::openTunnels);
-                        return null;
-                    });
-        }
-        return deployed;
+                    }
+                })
+                .mapEmpty();
     }
 
     /** Port of the data listener; 0 before it is open. */
