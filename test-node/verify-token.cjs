@@ -9,6 +9,6 @@ verifier.cacheJwks(JSON.parse(JWKS));
 try {
   console.log(JSON.stringify(verifier.verifySync(TOKEN)));
 } catch (error) {
-  console.log(JSON.stringify({ error: { name: error.name, message: error.message } }));
+  console.log(JSON.stringify({ error: { name: error.constructor.name, message: error.message } }));
   process.exitCode = 1;
 }
