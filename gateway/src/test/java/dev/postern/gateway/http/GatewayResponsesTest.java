@@ -95,6 +95,18 @@ class GatewayResponsesTest {
     }
 
     @Test
+    void a_bad_target_is_explained_under_profile_postern_only() {
+        for (TargetFault fault : TargetFault.values()) {
+            assertThat(new GatewayResponses(Profile.POSTERN).of(fault).body().toString())
+                    .isEqualTo("{\"message\":\"Bad Request: " + fault.description() + "\"}");
+            assertThat(new GatewayResponses(Profile.HTTP_API).of(fault).body().toString())
+                    .isEqualTo("{\"message\":\"Bad Request\"}");
+            assertThat(new GatewayResponses(Profile.REST_API).of(fault).status())
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
     void a_405_names_the_methods_that_there_are() {
         GatewayResponse response = new GatewayResponses(Profile.POSTERN).methodNotAllowed(List.of("GET", "POST"));
 
