@@ -262,7 +262,7 @@ class KeySourceTest {
                 "absent               | https://login.example.com/keys                | names another issuer",
                 "same                 | absent                                        | has no jwks_uri",
                 "same                 | http://login.example.com/keys                 | is not https",
-                "same                 | file:///etc/passwd                            | is not an absolute http or https URL",
+                "same                 | file:///etc/passwd                            | the URL is not an absolute http or https URL",
                 "same                 | https://169.254.169.254/latest/meta-data      | points to a link-local address",
                 "same                 | https://[fe80::1]/keys                        | points to a link-local address",
                 "same                 | https://[::ffff:169.254.169.254]/keys         | points to a link-local address",
@@ -436,10 +436,15 @@ class KeySourceTest {
     @Test
     void plain_http_needs_loopback_or_insecure() throws Exception {
         KeyLocation location = new KeyLocation.Url(URI.create("http://login.invalid/jwks.json"));
-        assertThat(started(location, CALM).detail()).endsWith("is not https");
-        KeySource insecure = source(location, CALM, List.of(), true);
-        insecure.start().await(10, TimeUnit.SECONDS);
-        assertThat(insecure.detail()).doesNotEndWith("is not https");
+        try (KeyServer proxy = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
+            environment.put("HTTP_PROXY", "http://127.0.0.1:" + proxy.port());
+            assertThat(started(location, CALM).detail()).endsWith("is not https");
+            assertThat(proxy.requests).hasValue(0);
+            KeySource insecure = source(location, CALM, List.of(), true);
+            insecure.start().await(10, TimeUnit.SECONDS);
+            assertThat(insecure.keys()).isNotNull();
+            assertThat(proxy.requests).hasValue(1);
+        }
     }
 
     @Test
