@@ -51,7 +51,7 @@ final class DocumentFetcher {
     Future<Document> fetch(URI url) {
         String problem = FetchTarget.problem(url, insecure);
         if (problem != null) {
-            return Future.failedFuture(FetchFailure.rejected(url + " " + problem));
+            return Future.failedFuture(FetchFailure.rejected(shown(url) + " " + problem));
         }
         if (trust.isEmpty()) {
             return send(url, null);
@@ -78,12 +78,12 @@ final class DocumentFetcher {
                 .build();
         long timer = vertx.setTimer(
                 limits.totalTimeout().toMillis(),
-                id -> promise.tryFail(FetchFailure.failed(
-                        url + " took longer than " + limits.totalTimeout().toMillis() + "ms")));
+                id -> promise.tryFail(FetchFailure.failed(shown(url) + " took longer than "
+                        + limits.totalTimeout().toMillis() + "ms")));
         CappedBody body = new CappedBody(
                 limits.documentBytes(),
-                () -> promise.tryFail(
-                        FetchFailure.rejected(url + " answered with more than " + limits.documentBytes() + " bytes")));
+                () -> promise.tryFail(FetchFailure.rejected(
+                        shown(url) + " answered with more than " + limits.documentBytes() + " bytes")));
         WebClient.wrap(client, new WebClientOptions().setFollowRedirects(false).setUserAgent("postern"))
                 .getAbs(url.toString())
                 .putHeader("accept", "application/json")
@@ -91,7 +91,7 @@ final class DocumentFetcher {
                 .send()
                 .onComplete(
                         response -> answered(url, response, promise),
-                        failure -> promise.tryFail(FetchFailure.failed(url + " " + words(failure))));
+                        failure -> promise.tryFail(FetchFailure.failed(shown(url) + " " + words(failure))));
         // Closing is also what stops a body that is too large or too slow.
         return promise.future().onComplete(end -> {
             vertx.cancelTimer(timer);
@@ -105,23 +105,32 @@ final class DocumentFetcher {
                 && connection.remoteAddress() != null
                 && connection.remoteAddress().hostAddress() != null
                 && FetchTarget.isLinkLocal(connection.remoteAddress().hostAddress())) {
-            promise.tryFail(FetchFailure.rejected(url + " points to a link-local address"));
+            promise.tryFail(FetchFailure.rejected(shown(url) + " points to a link-local address"));
             connection.close();
         }
     }
 
     private static void answered(URI url, HttpResponse<Buffer> response, Promise<Document> promise) {
         if (response.statusCode() < 200 || response.statusCode() > 299 || response.body() == null) {
-            promise.tryFail(FetchFailure.failed(url + " answered " + response.statusCode()));
+            promise.tryFail(FetchFailure.failed(shown(url) + " answered " + response.statusCode()));
             return;
         }
         String type = response.getHeader("content-type");
         if (type != null && type.toLowerCase(Locale.ROOT).contains("html")) {
-            promise.tryFail(FetchFailure.rejected(url + " answered with a web page"));
+            promise.tryFail(FetchFailure.rejected(shown(url) + " answered with a web page"));
             return;
         }
         promise.tryComplete(new Document(
                 response.body().toString(), CacheControl.maxAgeSeconds(response.getHeader("cache-control"))));
+    }
+
+    /** Without user information and query, which may be secret. */
+    private static String shown(URI url) {
+        if (url.getHost() == null) {
+            return "the URL";
+        }
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
     }
 
     /** What failed, for a person: the kind, not a stack trace. */
