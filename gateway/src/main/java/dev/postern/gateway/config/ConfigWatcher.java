@@ -85,9 +85,7 @@ public final class ConfigWatcher implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (files.get() != last) {
-                adopt();
-            }
+            adopt();
             Map<Path, String> now = now();
             if (now.equals(known)) {
                 pending = null;
@@ -105,17 +103,22 @@ public final class ConfigWatcher implements AutoCloseable {
         }
     }
 
-    /** Takes over what the files were when the configuration was read, where that is known. */
+    /**
+     * Takes over what the files were when the configuration was read. A list that was taken over already only brings
+     * files that are new in it: what changed since was told already, even if reading it failed.
+     */
     private synchronized void adopt() {
-        last = files.get();
+        List<Path> current = files.get();
+        boolean anew = current != last;
+        last = current;
         Set<Path> watched = watched();
         known.keySet().retainAll(watched);
         for (Path path : watched) {
-            String read = last instanceof ConfigFiles read0 ? read0.fingerprint(path) : null;
-            if (read != null) {
+            String read = current instanceof ConfigFiles noted ? noted.fingerprint(path) : null;
+            if (read != null && anew) {
                 known.put(path, read);
             } else if (!known.containsKey(path)) {
-                known.put(path, ConfigFiles.fingerprintNow(path));
+                known.put(path, read != null ? read : ConfigFiles.fingerprintNow(path));
             }
         }
     }
