@@ -37,36 +37,9 @@ public final class Settings {
     private final String path;
     private final Map<String, ?> values;
     private final Path directory;
-    private final Watched problems;
+    private final SectionProblems problems;
     private final Consumer<Path> files;
     private final Set<String> known = new LinkedHashSet<>();
-
-    /** Passes problems on and remembers whether one was an error. */
-    private static final class Watched implements Problems {
-        private final Problems target;
-        private boolean sound = true;
-
-        private Watched(Problems target) {
-            this.target = target;
-        }
-
-        @Override
-        public void error(String path, String what, String right) {
-            sound = false;
-            target.error(path, what, right);
-        }
-
-        @Override
-        public void unknownKey(String path, String what, String right) {
-            sound = false;
-            target.unknownKey(path, what, right);
-        }
-
-        @Override
-        public void warning(String path, String what, String right) {
-            target.warning(path, what, right);
-        }
-    }
 
     /**
      * @param path the section's own path, empty at the root
@@ -82,7 +55,7 @@ public final class Settings {
         this.path = path;
         this.values = values;
         this.directory = directory;
-        this.problems = problems instanceof Watched watched ? watched : new Watched(problems);
+        this.problems = new SectionProblems(problems);
         this.files = files;
     }
 
@@ -107,13 +80,15 @@ public final class Settings {
 
     /** Reports an error at a key of this section, unless its value is one whose placeholder is wrong already. */
     public void problem(String key, String what, String right) {
-        if (!isUnknown(values.get(key))) {
-            problems.error(path(key), what, right);
-        }
+        report(values.get(key), path(key), what, right);
     }
 
-    private static boolean isUnknown(Object value) {
-        return value instanceof Untyped untyped && untyped.text == null;
+    private void report(Object value, String valuePath, String what, String right) {
+        if (value instanceof Untyped untyped && untyped.text == null) {
+            problems.spoil();
+        } else {
+            problems.error(valuePath, what, right);
+        }
     }
 
     /** Reports a lint at a key of this section. */
@@ -125,9 +100,9 @@ public final class Settings {
         return problems;
     }
 
-    /** Whether no error was reported through this section, its parents or its children. */
+    /** Whether no error was reported through this section or one below it. */
     public boolean isSound() {
-        return problems.sound;
+        return problems.isSound();
     }
 
     /** The value as it stands, for keys of a shape of their own. */
@@ -173,6 +148,7 @@ public final class Settings {
         List<String> texts = new ArrayList<>();
         if (values.get(key) instanceof Untyped untyped) {
             if (untyped.text == null) {
+                problems.spoil();
                 return List.of();
             }
             for (String part : untyped.text.split(",", -1)) {
@@ -198,10 +174,10 @@ public final class Settings {
 
     /** One text, or a list of texts; empty when absent. */
     public List<String> oneOrMore(String key) {
-        if (!has(key) || values.get(key) instanceof List) {
+        if (!has(key) || values.get(key) instanceof List || values.get(key) instanceof Untyped) {
             return texts(key);
         }
-        String text = requiredText(key);
+        String text = textIfPresent(key);
         return text == null ? List.of() : List.of(text);
     }
 
@@ -368,14 +344,8 @@ public final class Settings {
 
     /** File names, one text or a list of them, made absolute and checked as by {@link #file}; empty when absent. */
     public List<Path> files(String key) {
-        List<String> names;
+        List<String> names = oneOrMore(key);
         boolean list = raw(key) instanceof List<?>;
-        if (list) {
-            names = texts(key);
-        } else {
-            String one = textIfPresent(key);
-            names = one == null ? List.of() : List.of(one);
-        }
         List<Path> paths = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Path file = readable(list ? path(key) + "[" + i + "]" : path(key), names.get(i));
@@ -477,9 +447,7 @@ public final class Settings {
             map.forEach((k, v) -> section.put(String.valueOf(k), v));
             return new Settings(sectionPath, section, directory, problems, files);
         }
-        if (!isUnknown(value)) {
-            problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
-        }
+        report(value, sectionPath, "is " + kindOf(value), "write keys and values below it");
         return null;
     }
 
@@ -488,6 +456,9 @@ public final class Settings {
             return text;
         }
         if (value instanceof Untyped untyped) {
+            if (untyped.text == null) {
+                problems.spoil();
+            }
             return untyped.text == null ? otherwise : untyped.text;
         }
         String right = value instanceof Long || value instanceof Double || value instanceof Boolean
