@@ -51,6 +51,7 @@ public final class Gateway {
     private final List<GaugeSource> connectionGauges = new ArrayList<>();
     private volatile Snapshot snapshot;
     private AdminServer admin;
+    private String deployment;
     private Future<Void> stopping;
 
     /**
@@ -142,6 +143,7 @@ public final class Gateway {
         Iterator<GatewayVerticle> each = verticles.iterator();
         return vertx.deployVerticle(each::next, new DeploymentOptions().setInstances(verticles.size()))
                 .onSuccess(id -> {
+                    deployment = id;
                     for (GatewayVerticle verticle : verticles) {
                         station.meters().inFlight(verticle.loop()::inFlight);
                         station.meters().tunnels(verticle.loop()::openTunnels);
@@ -325,13 +327,7 @@ public final class Gateway {
             last.close();
         }
         Future<Void> adminClosed = admin == null ? Future.succeededFuture() : admin.close();
-        return adminClosed.eventually(() -> {
-            List<Future<Void>> undeploying = new ArrayList<>();
-            for (String id : vertx.deploymentIDs()) {
-                undeploying.add(vertx.undeploy(id));
-            }
-            return Future.join(undeploying);
-        });
+        return adminClosed.eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
     }
 
     private Future<Void> after(Duration delay) {
