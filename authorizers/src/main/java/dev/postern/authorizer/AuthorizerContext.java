@@ -3,6 +3,7 @@ package dev.postern.authorizer;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
 public interface AuthorizerContext {
@@ -28,6 +29,16 @@ public interface AuthorizerContext {
      * ({@code trust:} at the top of the configuration); already resolved to absolute paths.
      */
     List<String> trust();
+
+    /** Bytes of a token, at most ({@code server.limits.token}). */
+    default int tokenLimit() {
+        return 16 * 1024;
+    }
+
+    /** Value of an environment variable by its name, null when unset; read for proxy settings only. */
+    default UnaryOperator<String> environment() {
+        return System::getenv;
+    }
 
     /** Resources shared between configurations, so that a reload keeps key sets whose settings did not change. */
     SharedResources shared();

@@ -1,0 +1,109 @@
+package dev.postern.authorizer.testing;
+
+import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.AuthorizerContext;
+import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.AuthorizerFactory;
+import dev.postern.authorizer.Profile;
+import dev.postern.authorizer.Settings;
+import dev.postern.authorizer.SharedResources;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What the gateway would lend, with everything in the test's hand. */
+public final class TestContext implements AuthorizerContext {
+
+    public final TestClock clock = new TestClock();
+    public final TestProblems problems = new TestProblems();
+    public final TestEvents events = new TestEvents();
+    public final Map<String, String> environment = new HashMap<>();
+    public boolean sendUnverifiedEmail;
+    public List<String> trust = List.of();
+    public Path directory = Path.of(".").toAbsolutePath();
+
+    private final Vertx vertx;
+    private final SharedResources shared = new SharedResources();
+
+    public TestContext(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Makes an authorizer of JSON settings; null when the settings are wrong, see {@link #problems}. */
+    public Authorizer create(AuthorizerFactory factory, JsonObject settings) {
+        Map<String, Object> values = plain(settings.getMap());
+        values.remove("type");
+        return factory.create(this, new Settings("authorizers.users", values, directory, problems));
+    }
+
+    private static Map<String, Object> plain(Map<String, Object> map) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        map.forEach((key, value) -> plain.put(key, plain(value)));
+        return plain;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof JsonObject object) {
+            return plain(object.getMap());
+        } else if (value instanceof JsonArray array) {
+            return array.stream().map(TestContext::plain).toList();
+        }
+        return value instanceof Integer number ? Long.valueOf(number) : value;
+    }
+
+    @Override
+    public String name() {
+        return "users";
+    }
+
+    @Override
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    @Override
+    public TestClock clock() {
+        return clock;
+    }
+
+    @Override
+    public Profile profile() {
+        return Profile.POSTERN;
+    }
+
+    @Override
+    public boolean sendUnverifiedEmail() {
+        return sendUnverifiedEmail;
+    }
+
+    @Override
+    public List<String> trust() {
+        return trust;
+    }
+
+    @Override
+    public UnaryOperator<String> environment() {
+        return environment::get;
+    }
+
+    @Override
+    public SharedResources shared() {
+        return shared;
+    }
+
+    @Override
+    public AuthorizerEvents events() {
+        return events;
+    }
+
+    @Override
+    public Authorizer authorizer(String name) {
+        return null;
+    }
+}

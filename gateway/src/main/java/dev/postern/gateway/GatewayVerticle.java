@@ -1,0 +1,143 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.config.ServerConfig;
+import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.wire.ClientConnection;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The data port on one event loop. HTTP/1 only: h2c would bypass the strict decoder (CVE-2026-102479) and is switched
+ * off, upgrade and prior knowledge (SR-71).
+ */
+final class GatewayVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
+    private static final long GOODBYE_MILLIS = 500;
+
+    /** How much of an over-long head is still read, so that the refusal can carry CORS headers. */
+    private static final int HEAD_SLACK = 64 << 10;
+
+    private final Station station;
+    private final Snapshot first;
+    private Loop loop;
+    private HttpServer server;
+
+    GatewayVerticle(Station station, Snapshot first) {
+        this.station = station;
+        this.first = first;
+    }
+
+    @Override
+    public Future<?> start() {
+        loop = new Loop(vertx, station);
+        loop.use(first);
+        Pipeline pipeline = new Pipeline(loop);
+        server = vertx.createHttpServer(options())
+                .connectionHandler(this::accept)
+                .requestHandler(pipeline::handle)
+                .invalidRequestHandler(pipeline::handleInvalid)
+                .exceptionHandler(t -> LOG.debug("Client connection failed", t));
+        return server.listen(address());
+    }
+
+    /** Port it listens on; 0 before it does. */
+    int port() {
+        return server == null ? 0 : Math.max(0, server.actualPort());
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /**
+     * Says goodbye to tunnels and stops to accept; exchanges under way may finish.
+     *
+     * @param left for how long
+     */
+    Future<Void> shutDown(Duration left) {
+        Promise<Void> done = Promise.promise();
+        loop.context().runOnContext(v -> {
+            if (left.isZero()) {
+                loop.closeTunnels();
+            } else {
+                loop.sendTunnelsAway();
+            }
+            awaitGoodbyes(Math.min(GOODBYE_MILLIS, left.toMillis()))
+                    .compose(w -> server == null ? Future.succeededFuture() : server.shutdown(left))
+                    .onComplete(w -> {
+                        loop.closeTunnels();
+                        done.complete();
+                    });
+        });
+        return done.future();
+    }
+
+    /** A frame under way is finished first, so that 1001 stands between frames. */
+    private Future<Void> awaitGoodbyes(long millis) {
+        if (loop.openTunnels() == 0 || millis <= 0) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> waited = Promise.promise();
+        vertx.setTimer(20, id -> awaitGoodbyes(millis - 20).onComplete(waited));
+        return waited.future();
+    }
+
+    /** Port 0 is a free one, the same for all event loops. */
+    private SocketAddress address() {
+        ServerConfig settings = first.config().server();
+        return settings.port() == 0
+                ? SocketAddress.sharedRandomPort(1, settings.host())
+                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    }
+
+    private static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setTcpNoDelay(true)
+                .setReuseAddress(true)
+                .setStrictThreadMode(true)
+                .setAcceptBacklog(1024);
+    }
+
+    private void accept(HttpConnection connection) {
+        ServerConfig settings = loop.current().snapshot().config().server();
+        ServerConfig.Limits limits = settings.limits();
+        ClientConnection client = ClientConnection.open(
+                connection,
+                limits.requestLine() + HEAD_SLACK,
+                limits.headers() + HEAD_SLACK,
+                settings.timeouts().head(),
+                settings.timeouts().idle(),
+                loop.deadlines(),
+                this::headTimedOut);
+        int open = station.connections().incrementAndGet();
+        connection.closeHandler(v -> {
+            client.leave();
+            station.connections().decrementAndGet();
+        });
+        if (open > limits.connections()) {
+            loop.refused(client, Refusal.CONNECTION_LIMIT);
+            client.refuse("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
+                    + "Connection: close\r\n\r\n");
+        }
+    }
+
+    private void headTimedOut(ClientConnection client) {
+        loop.refused(client, Refusal.HEAD_TIMEOUT);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.integration.Tunnel;
+import dev.postern.gateway.integration.Upstream;
+import dev.postern.gateway.wire.ClientConnection;
+import dev.postern.gateway.wire.Deadlines;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+
+/**
+ * What one event loop owns: its deadlines, its connections to upstreams, its tunnels, and the generation that new
+ * requests begin with. Everything but the gauges is used on that loop only.
+ */
+final class Loop {
+
+    private static final class Shared {
+        private final Upstream upstream;
+        private int generations;
+
+        Shared(Upstream upstream) {
+            this.upstream = upstream;
+        }
+    }
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Deadlines deadlines;
+    private final Station station;
+    private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
+    private final Set<Tunnel> tunnels = new HashSet<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger openTunnels = new AtomicInteger();
+    private Generation current;
+
+    /** Must be called on the loop's own context. */
+    Loop(Vertx vertx, Station station) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.deadlines = new Deadlines(vertx);
+        this.station = station;
+        vertx.setPeriodic(1000, id -> upstreams.values().forEach(shared -> shared.upstream.sweep()));
+    }
+
+    Context context() {
+        return context;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    /** What all loops share. */
+    Station station() {
+        return station;
+    }
+
+    Generation current() {
+        return current;
+    }
+
+    /**
+     * Lets new requests begin with this snapshot. Connections of upstreams whose settings did not change are kept.
+     *
+     * @return completes when the last exchange of the generation before is over
+     */
+    Future<Void> use(Snapshot snapshot) {
+        Upstream[] used = new Upstream[snapshot.upstreams().size()];
+        for (int i = 0; i < used.length; i++) {
+            Shared shared = upstreams.computeIfAbsent(
+                    snapshot.upstreams().get(i), key -> new Shared(new Upstream(vertx, key.config(), deadlines)));
+            shared.generations++;
+            used[i] = shared.upstream;
+        }
+        Generation before = current;
+        current = new Generation(snapshot, used);
+        return before == null ? Future.succeededFuture() : before.retire().onComplete(v -> release(before.snapshot()));
+    }
+
+    private void release(Snapshot snapshot) {
+        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+            Shared shared = upstreams.get(key);
+            if (--shared.generations == 0) {
+                upstreams.remove(key);
+                shared.upstream.close();
+            }
+        }
+    }
+
+    /** Runs on this loop: at once when it is the current one. */
+    void run(Runnable work) {
+        if (((ContextInternal) context).nettyEventLoop().inEventLoop()) {
+            work.run();
+        } else {
+            context.runOnContext(v -> work.run());
+        }
+    }
+
+    /** A connection ended before it carried a request: logged and counted like one. */
+    void refused(ClientConnection client, Refusal why) {
+        RefusedConnection refused =
+                new RefusedConnection(client.peer(), why, current.snapshot().profile());
+        current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
+        if (current.snapshot().config().log().access()) {
+            station.accessLog().write(refused);
+        }
+    }
+
+    /** Exchanges under way; read from any thread. */
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    void entered() {
+        inFlight.lazySet(inFlight.get() + 1);
+    }
+
+    void left() {
+        inFlight.lazySet(inFlight.get() - 1);
+    }
+
+    /** Open tunnels; read from any thread. */
+    int openTunnels() {
+        return openTunnels.get();
+    }
+
+    void opened(Tunnel tunnel) {
+        tunnels.add(tunnel);
+        openTunnels.lazySet(tunnels.size());
+    }
+
+    void closed(Tunnel tunnel) {
+        tunnels.remove(tunnel);
+        openTunnels.lazySet(tunnels.size());
+    }
+
+    /** Says 1001 to every tunnel. */
+    void sendTunnelsAway() {
+        List.copyOf(tunnels).forEach(Tunnel::goAway);
+    }
+
+    /** Ends every tunnel at once. */
+    void closeTunnels() {
+        List.copyOf(tunnels).forEach(Tunnel::close);
+    }
+
+    /** Connections to one upstream over all generations, by what is counted; read from any thread. */
+    int connections(String name, ToIntFunction<Upstream> count) {
+        int sum = 0;
+        for (Map.Entry<Snapshot.UpstreamKey, Shared> entry : upstreams.entrySet()) {
+            if (entry.getKey().config().name().equals(name)) {
+                sum += count.applyAsInt(entry.getValue().upstream);
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.Decision;
+import dev.postern.authorizer.Reason;
+import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.Forwarding;
+import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.http.RequestTarget;
+import dev.postern.gateway.http.Swept;
+import dev.postern.gateway.http.Upgrade;
+import dev.postern.gateway.integration.Upstream;
+import dev.postern.gateway.route.RouteMatch;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a request. {@link #handle} reads top to bottom in the order of the steps; each either answers the client
+ * or hands on. Nothing on the data port goes round it.
+ */
+final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
+
+    private final Loop loop;
+
+    Pipeline(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** One request, from its head to a decision. */
+    void handle(HttpServerRequest request) {
+        Exchange exchange = Exchange.open(loop, loop.current(), request);
+        Snapshot snapshot = exchange.snapshot();
+        try {
+            if (request.uri().length() > snapshot.config().server().limits().requestLine()) {
+                exchange.refuse(Refusal.TARGET_TOO_LONG);
+                return;
+            }
+            String peer = exchange.connection().peer();
+            boolean trusted = snapshot.trustedProxies().trusts(peer);
+            Swept swept = snapshot.headerRules().sweep(request.version(), request.method(), request.headers(), trusted);
+            exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer, request.headers()) : peer);
+            if (swept.refusal() != null) {
+                exchange.refuse(swept.refusal());
+                return;
+            }
+            RequestTarget target = RequestTarget.parse(request.uri(), swept.host());
+            exchange.target(target);
+            if (target.refusal() != null) {
+                exchange.refuse(target.refusal());
+                return;
+            }
+            String path = snapshot.belowBase(target.path());
+            if (CorsPolicy.isPreflight(request.method(), request.headers()) && preflight(exchange, path)) {
+                return;
+            }
+            if (path == null) {
+                exchange.refuse(Refusal.PATH_OUTSIDE_BASE);
+                return;
+            }
+            RouteMatch<GuardedRoute> match =
+                    snapshot.routes().match(swept.host(), swept.method().name(), path);
+            GuardedRoute route = match.route();
+            if (route == null) {
+                turnAway(exchange, match, target);
+                return;
+            }
+            exchange.matched(match, path);
+            if ((target.specials() & ~route.allowedSpecials()) != 0) {
+                exchange.refuse(Refusal.BAD_TARGET);
+                return;
+            }
+            ask(exchange, route);
+        } catch (RuntimeException | StackOverflowError e) {
+            fault(exchange, e);
+        }
+    }
+
+    /** A head that the decoder could not read. */
+    void handleInvalid(HttpServerRequest request) {
+        Exchange exchange = Exchange.open(loop, loop.current(), request);
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
+            exchange.refuse(Refusal.TARGET_TOO_LONG);
+        } else if (cause instanceof TooLongFrameException) {
+            exchange.refuse(Refusal.HEADERS_TOO_LARGE);
+        } else {
+            exchange.refuse(Refusal.BAD_REQUEST);
+        }
+    }
+
+    /**
+     * Answers a preflight by the policy of the route that would serve the requested method, else by the global one;
+     * before any 404 or 405, and before any authorizer.
+     *
+     * @return false when no policy applies: then it is a request like any other
+     */
+    private static boolean preflight(Exchange exchange, String path) {
+        Snapshot snapshot = exchange.snapshot();
+        MultiMap headers = exchange.client().headers();
+        CorsPolicy policy = snapshot.cors();
+        List<String> served = List.of();
+        if (path != null) {
+            String method = headers.get(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+            RouteMatch<GuardedRoute> match =
+                    snapshot.routes().match(exchange.swept().host(), method, path);
+            if (match.route() != null) {
+                policy = match.route().cors();
+            }
+            if (policy == CorsPolicy.NONE) {
+                return false;
+            }
+            if (match.route() != null) {
+                exchange.matched(match, path);
+            }
+            served = snapshot.routes().methods(exchange.swept().host(), path);
+        } else if (policy == CorsPolicy.NONE) {
+            return false;
+        }
+        exchange.preflight(policy, served);
+        return true;
+    }
+
+    private static void turnAway(Exchange exchange, RouteMatch<GuardedRoute> match, RequestTarget target) {
+        if (target.specials() != 0) {
+            exchange.refuse(Refusal.BAD_TARGET);
+        } else if (match.allow().isEmpty()) {
+            exchange.refuse(Refusal.ROUTE_NOT_FOUND);
+        } else {
+            exchange.refuseMethod(match.allow());
+        }
+    }
+
+    private void ask(Exchange exchange, GuardedRoute route) {
+        exchange.asking();
+        Future<Decision> answer;
+        try {
+            answer = route.authorizer().authorize(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("Authorizer {} threw; the request is refused", route.authorizerName(), e);
+            answer = null;
+        }
+        if (answer == null || answer.isComplete()) {
+            decide(exchange, answer == null ? null : answer.result());
+            return;
+        }
+        exchange.expireIn(PATIENCE, () -> decide(exchange, new Decision.Unavailable(Reason.AUTHORIZER_TIMEOUT)));
+        answer.onComplete(result -> loop.run(() -> {
+            if (result.failed()) {
+                LOG.error("Authorizer {} failed; the request is refused", route.authorizerName(), result.cause());
+            }
+            exchange.calm();
+            decide(exchange, result.result());
+        }));
+    }
+
+    /** Null, which an authorizer must never answer, keeps the gate closed like everything but an Allow. */
+    private void decide(Exchange exchange, Decision answer) {
+        if (exchange.isDecided()) {
+            return;
+        }
+        Decision decision = answer == null ? new Decision.Unavailable(Reason.AUTHORIZER_FAILED) : answer;
+        exchange.decided(decision);
+        if (exchange.isOver()) {
+            return;
+        }
+        try {
+            if (decision instanceof Decision.Allow) {
+                admit(exchange);
+            } else {
+                exchange.answer(exchange.snapshot().responses().of(decision));
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            fault(exchange, e);
+        }
+    }
+
+    /** The caller is admitted: says who it is, and sends the request on. */
+    private void admit(Exchange exchange) {
+        GuardedRoute route = exchange.route();
+        Upstream upstream = exchange.generation().upstream(route.upstream());
+        MultiMap headers = exchange.client().headers();
+        Swept swept = exchange.swept();
+        String peer = exchange.connection().peer();
+        boolean trusted = exchange.snapshot().trustedProxies().trusts(peer);
+        String query = CredentialStripper.strip(
+                route.authorizer().credentialSources(),
+                headers,
+                exchange.target(),
+                upstream.config().forwardCredential());
+        Forwarding.apply(headers, peer, trusted, exchange.client().isSSL(), swept.host());
+        Refusal unprintable = route.mapping().set(exchange, headers);
+        if (unprintable != null) {
+            exchange.refuse(unprintable);
+            return;
+        }
+        String path = route.rewrite() == null
+                ? exchange.pathBelowBase()
+                : route.rewrite().apply(exchange.match(), route.allowedSpecials());
+        if (path == null) {
+            exchange.refuse(Refusal.REWRITE_REFUSED);
+            return;
+        }
+        Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
+        if (swept.upgrade() == Upgrade.WEBSOCKET) {
+            exchange.cancelWith(upstream.upgrade(
+                    passage, exchange.snapshot().config().server().timeouts().idle()));
+        } else {
+            exchange.cancelWith(upstream.forward(passage));
+        }
+    }
+
+    private static void fault(Exchange exchange, Throwable fault) {
+        LOG.error("Request {} failed in the gateway itself", exchange.requestId(), fault);
+        exchange.refuse(Refusal.INTERNAL);
+    }
+}

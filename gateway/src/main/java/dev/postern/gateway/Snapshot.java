@@ -1,0 +1,81 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.ApiDescription;
+import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.Profile;
+import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.GatewayResponses;
+import dev.postern.gateway.http.RequestHeaderRules;
+import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.observe.RouteMeters;
+import dev.postern.gateway.route.RouteTable;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything one configuration generation needs, compiled and immutable. Requests hold on to the snapshot they began
+ * with; a reload makes a new one and swaps it whole.
+ *
+ * @param upstreams in the order routes number them, with the state of their certificate files
+ * @param authorizers by name, without the built-in ones
+ * @param unrouted meters of requests without a route
+ */
+record Snapshot(
+        GatewayConfig config,
+        GatewayResponses responses,
+        TrustedProxies trustedProxies,
+        RequestHeaderRules headerRules,
+        RouteTable<GuardedRoute> routes,
+        CorsPolicy cors,
+        List<UpstreamKey> upstreams,
+        Map<String, Authorizer> authorizers,
+        RouteMeters unrouted) {
+
+    /**
+     * What decides whether a reload keeps an upstream's connections.
+     *
+     * @param files contents of its certificate files, hashed
+     */
+    record UpstreamKey(UpstreamConfig config, String files) {}
+
+    Profile profile() {
+        return config.profile();
+    }
+
+    ApiDescription api() {
+        return config.api();
+    }
+
+    /** The path below {@code api.basePath}; null outside it. */
+    String belowBase(String path) {
+        String base = config.api().basePath();
+        if (base.isEmpty()) {
+            return path;
+        }
+        if (!path.startsWith(base)) {
+            return null;
+        }
+        if (path.length() == base.length()) {
+            return "/";
+        }
+        return path.charAt(base.length()) == '/' ? path.substring(base.length()) : null;
+    }
+
+    /** Starts what needs network and timers. */
+    Future<Void> start() {
+        List<Future<Void>> starting = new ArrayList<>();
+        for (Authorizer authorizer : authorizers.values()) {
+            starting.add(authorizer.start().recover(t -> Future.succeededFuture()));
+        }
+        return Future.join(starting).mapEmpty();
+    }
+
+    /** Lets go of keys and timers. After the last exchange. */
+    void close() {
+        authorizers.values().forEach(Authorizer::close);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.AuthorizerFactory;
+import dev.postern.authorizer.Problems;
+import dev.postern.authorizer.Suggestion;
+import dev.postern.authorizer.compose.DenyAuthorizer;
+import dev.postern.authorizer.compose.OpenAuthorizer;
+import dev.postern.gateway.config.AuthorizerConfig;
+import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.RouteConfig;
+import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.GatewayResponses;
+import dev.postern.gateway.http.PathSpecial;
+import dev.postern.gateway.http.RequestHeaderRules;
+import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.identity.HeaderEncoding;
+import dev.postern.gateway.mapping.HeaderMapping;
+import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.route.PathRewrite;
+import dev.postern.gateway.route.RouteLint;
+import dev.postern.gateway.route.RoutePattern;
+import dev.postern.gateway.route.RouteTable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Compiles a configuration into a snapshot, or finds everything that keeps it from being one. Does no network input or
+ * output: {@code check} and a reload use the same code.
+ */
+final class SnapshotCompiler {
+
+    private final GatewayConfig config;
+    private final Surroundings surroundings;
+    private final Problems problems;
+    private final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+
+    SnapshotCompiler(GatewayConfig config, Surroundings surroundings, Problems problems) {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.problems = problems;
+    }
+
+    /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
+    Snapshot compile() {
+        makeAuthorizers();
+        HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
+        Set<String> callerNames =
+                new LinkedHashSet<>(config.identity().headers().keySet());
+        CorsPolicy global = CorsPolicy.of(config.cors(), problems);
+        List<String> upstreamNames = List.copyOf(config.upstreams().keySet());
+        GatewayMeters meters = surroundings.meters();
+        RouteTable.Builder<GuardedRoute> table = RouteTable.builder(config.profile());
+        List<RouteLint.Entry> entries = new ArrayList<>();
+        HeaderMapping identity =
+                HeaderMapping.compile(config.identity().headers(), encoding, problems, "identity.headers");
+        for (RouteConfig route : config.routes()) {
+            RoutePattern pattern = RoutePattern.parse(route.match(), problems, route.path() + ".match");
+            if (pattern != null) {
+                entries.add(new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), route.path() + ".match"));
+            }
+            Authorizer authorizer = authorizer(route.authorizer());
+            HeaderMapping own =
+                    HeaderMapping.compile(route.headers(), encoding, problems, route.path() + ".request.headers");
+            callerNames.addAll(own.callerNames());
+            if (pattern == null || authorizer == null || route.upstream() == null) {
+                continue;
+            }
+            PathRewrite rewrite = route.rewrite() == null
+                    ? null
+                    : PathRewrite.compile(route.rewrite(), pattern, problems, route.path() + ".path");
+            table.add(
+                    pattern,
+                    route.hosts(),
+                    new GuardedRoute(
+                            route.match(),
+                            route.authorizer(),
+                            type(route.authorizer()),
+                            authorizer,
+                            route.rules(),
+                            route.cors() == null ? global : CorsPolicy.of(route.cors(), problems),
+                            identity.and(own),
+                            upstreamNames.indexOf(route.upstream()),
+                            rewrite,
+                            specials(route),
+                            route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
+                            meters.route(route.match()),
+                            meters.authorizer(route.authorizer()),
+                            meters.upstream(route.upstream())));
+        }
+        RouteLint.report(config.profile(), entries, problems);
+        return new Snapshot(
+                config,
+                new GatewayResponses(config.profile()),
+                TrustedProxies.of(config.server().trustedProxies(), "server.trustedProxies", problems),
+                new RequestHeaderRules(config.server(), callerNames),
+                table.build(),
+                global,
+                upstreamKeys(),
+                authorizers,
+                meters.route(GatewayMeters.NO_ROUTE));
+    }
+
+    private void makeAuthorizers() {
+        Map<String, AuthorizerFactory> factories = new TreeMap<>();
+        for (AuthorizerFactory factory : ServiceLoader.load(AuthorizerFactory.class)) {
+            factories.put(factory.type(), factory);
+        }
+        for (AuthorizerConfig settings : config.authorizers().values()) {
+            AuthorizerFactory factory = factories.get(settings.type());
+            if (factory == null) {
+                settings.settings()
+                        .problem(
+                                "type",
+                                "'" + settings.type() + "' is not known"
+                                        + Suggestion.of(settings.type(), factories.keySet()),
+                                "write one of " + String.join(", ", factories.keySet()));
+                continue;
+            }
+            Authorizer authorizer = factory.create(
+                    surroundings.authorizerContext(settings.name(), config, authorizers::get), settings.settings());
+            if (authorizer != null) {
+                authorizers.put(settings.name(), authorizer);
+            }
+        }
+    }
+
+    /** Null when the name is known but its settings are wrong, which was reported already. */
+    private Authorizer authorizer(String name) {
+        if (name == null) {
+            return null;
+        }
+        return switch (name) {
+            case "open" -> OpenAuthorizer.INSTANCE;
+            case "deny" -> DenyAuthorizer.INSTANCE;
+            default -> authorizers.get(name);
+        };
+    }
+
+    private String type(String authorizer) {
+        AuthorizerConfig settings = config.authorizers().get(authorizer);
+        return settings == null ? authorizer : settings.type();
+    }
+
+    private static int specials(RouteConfig route) {
+        int bits = 0;
+        for (String text : route.allowInPath()) {
+            PathSpecial special = PathSpecial.parse(text);
+            bits |= special == null ? 0 : special.bit();
+        }
+        return bits;
+    }
+
+    private List<Snapshot.UpstreamKey> upstreamKeys() {
+        List<Snapshot.UpstreamKey> keys = new ArrayList<>();
+        for (UpstreamConfig upstream : config.upstreams().values()) {
+            UpstreamConfig.Tls tls = upstream.tlsSettings();
+            keys.add(new Snapshot.UpstreamKey(
+                    upstream, FileContent.hash(tls.ca()) + FileContent.hash(tls.cert()) + FileContent.hash(tls.key())));
+        }
+        return keys;
+    }
+}

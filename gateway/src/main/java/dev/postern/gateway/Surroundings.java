@@ -1,0 +1,77 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.AuthorizerContext;
+import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.Profile;
+import dev.postern.authorizer.SharedResources;
+import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.observe.GatewayMeters;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What configurations are compiled against, and what outlives each of them.
+ *
+ * @param shared key sets and other resources that a reload keeps
+ * @param events where authorizers report; {@link AuthorizerEvents#NONE} for {@code check}
+ */
+record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResources shared, AuthorizerEvents events) {
+
+    /** @param others finds authorizers of the same configuration by name */
+    AuthorizerContext authorizerContext(String name, GatewayConfig config, Function<String, Authorizer> others) {
+        return new AuthorizerContext() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Vertx vertx() {
+                return vertx;
+            }
+
+            @Override
+            public Clock clock() {
+                return clock;
+            }
+
+            @Override
+            public Profile profile() {
+                return config.profile();
+            }
+
+            @Override
+            public boolean sendUnverifiedEmail() {
+                return config.identity().sendUnverifiedEmail();
+            }
+
+            @Override
+            public List<String> trust() {
+                return config.trust();
+            }
+
+            @Override
+            public int tokenLimit() {
+                return config.server().limits().token();
+            }
+
+            @Override
+            public SharedResources shared() {
+                return shared;
+            }
+
+            @Override
+            public AuthorizerEvents events() {
+                return events;
+            }
+
+            @Override
+            public Authorizer authorizer(String other) {
+                return others.apply(other);
+            }
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.postern.gateway.integration;
+
+import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.wire.Deadlines;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
+
+/**
+ * One backend as one event loop reaches it. Redirects are never followed, bodies never decompressed, connections never
+ * shared with another TLS profile (CVE-2026-102476).
+ */
+public final class Upstream {
+
+    private static final int MAX_HEAD = 64 << 10;
+
+    private final UpstreamConfig config;
+    private final HttpClientAgent client;
+    private final UpstreamPool pool;
+    private final Deadlines deadlines;
+    private final Context context;
+
+    /** Must be called on the event loop that will use it. */
+    public Upstream(Vertx vertx, UpstreamConfig config, Deadlines deadlines) {
+        this.config = config;
+        this.deadlines = deadlines;
+        this.context = vertx.getOrCreateContext();
+        this.client = vertx.createHttpClient(options(config));
+        this.pool = new UpstreamPool(vertx, config, client, deadlines);
+    }
+
+    public UpstreamConfig config() {
+        return config;
+    }
+
+    /** Sends an admitted request. @return what cancels it */
+    public Runnable forward(ForwardedRequest request) {
+        Delivery delivery = new Delivery(request, pool, config, deadlines, context);
+        delivery.start();
+        return delivery::cancel;
+    }
+
+    /** Sends an admitted WebSocket handshake. @return what cancels it until it is bridged */
+    public Runnable upgrade(UpgradedRequest request, Duration idle) {
+        Upgrading upgrading = new Upgrading(request, pool, config, deadlines, idle);
+        upgrading.start();
+        return upgrading::cancel;
+    }
+
+    /** Connections that carry a request now. */
+    public int active() {
+        return pool.open() - pool.idle();
+    }
+
+    /** Connections kept for the next request. */
+    public int idle() {
+        return pool.idle();
+    }
+
+    /** Requests that wait for a connection. */
+    public int waiting() {
+        return pool.waiting();
+    }
+
+    /** Closes connections that are too old; called now and then. */
+    public void sweep() {
+        pool.sweep(System.nanoTime());
+    }
+
+    /** Ends every connection. Call it when the last exchange that uses it is over. */
+    public Future<Void> close() {
+        pool.close();
+        return client.close();
+    }
+
+    static HttpClientOptions options(UpstreamConfig config) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setHttp2ClearTextUpgrade(false)
+                .setKeepAlive(true)
+                .setPipelining(false)
+                .setDecompressionSupported(false)
+                .setMaxRedirects(0)
+                .setMaxHeaderSize(MAX_HEAD)
+                .setMaxInitialLineLength(MAX_HEAD)
+                .setMaxChunkSize(16 << 10)
+                .setTcpNoDelay(true)
+                .setConnectTimeout((int) config.timeouts().connect().toMillis());
+        if (config.tls()) {
+            UpstreamConfig.Tls tls = config.tlsSettings();
+            options.setSsl(true).setVerifyHost(tls.verify()).setTrustAll(!tls.verify());
+            if (tls.ca() != null) {
+                options.setTrustOptions(
+                        new PemTrustOptions().addCertPath(tls.ca().toString()));
+            }
+            if (tls.cert() != null) {
+                options.setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(tls.cert().toString())
+                        .addKeyPath(tls.key().toString()));
+            }
+        }
+        return options;
+    }
+}

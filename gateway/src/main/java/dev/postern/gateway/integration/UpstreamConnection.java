@@ -1,0 +1,85 @@
+package dev.postern.gateway.integration;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
+
+/** One connection to an upstream, lent to one exchange at a time. */
+final class UpstreamConnection {
+
+    private final UpstreamPool pool;
+    private final HttpClientConnection connection;
+    private final long opened = System.nanoTime();
+    long idleSince;
+    long idleLimit;
+    private boolean used;
+    private boolean lent;
+    private boolean closed;
+
+    UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
+        this.pool = pool;
+        this.connection = connection;
+        this.idleLimit = idleLimit;
+        connection.closeHandler(v -> {
+            closed = true;
+            pool.closed(this);
+        });
+    }
+
+    /** Whether another exchange used it before this one: only then may a broken connection mean nothing but age. */
+    boolean used() {
+        return used;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isLent() {
+        return lent;
+    }
+
+    long opened() {
+        return opened;
+    }
+
+    void lend() {
+        lent = true;
+    }
+
+    Future<HttpClientRequest> request(RequestOptions options) {
+        return connection.request(options);
+    }
+
+    /**
+     * Gives it back after a whole answer to a whole request.
+     *
+     * @param keepAlive false when the answer said that it is the last (RFC 9112 section 9.3)
+     */
+    void giveBack(boolean keepAlive) {
+        if (!lent) {
+            return;
+        }
+        lent = false;
+        used = true;
+        if (keepAlive && !closed) {
+            pool.returned(this);
+        } else {
+            close();
+        }
+    }
+
+    /** Ends it: after any fault, an unfinished request or an unfinished answer (SR-50). Safe to call twice. */
+    void discard() {
+        lent = false;
+        close();
+    }
+
+    /** It is a tunnel now: it leaves the pool's books and is closed by the tunnel. */
+    void close() {
+        if (!closed) {
+            connection.close();
+        }
+    }
+}

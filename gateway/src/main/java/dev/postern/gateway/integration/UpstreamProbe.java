@@ -1,0 +1,43 @@
+package dev.postern.gateway.integration;
+
+import dev.postern.gateway.config.UpstreamConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Asks one backend's health path by a connection of its own, so that a full pool does not look like a dead backend. */
+public final class UpstreamProbe {
+
+    private static final long SECONDS = 5;
+
+    private UpstreamProbe() {}
+
+    /**
+     * Sends one GET.
+     *
+     * @param config with a health path
+     * @return the status; fails when there is no answer within five seconds
+     */
+    public static Future<Integer> ask(Vertx vertx, UpstreamConfig config) {
+        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config));
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setURI(config.pathPrefix() + config.health())
+                .setSsl(config.tls())
+                .setHost(config.socket() == null ? config.host() : "localhost")
+                .setPort(config.port());
+        if (config.socket() != null) {
+            options.setServer(SocketAddress.domainSocketAddress(config.socket()));
+        }
+        return client.request(options)
+                .compose(request -> request.send())
+                .map(HttpClientResponse::statusCode)
+                .timeout(SECONDS, TimeUnit.SECONDS)
+                .eventually(() -> client.close());
+    }
+}

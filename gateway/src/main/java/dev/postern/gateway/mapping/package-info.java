@@ -1,0 +1,2 @@
+/** Mapping expressions: what of a request and its caller becomes a header of the upstream request. */
+package dev.postern.gateway.mapping;

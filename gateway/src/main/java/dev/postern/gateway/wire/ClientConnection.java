@@ -1,0 +1,211 @@
+package dev.postern.gateway.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import java.time.Duration;
+
+/**
+ * One connection of a client: swaps the strict decoder in, ends connections that dawdle over a head or idle too long,
+ * and ends early answered ones without losing the answer (SR-48).
+ *
+ * <p>HTTP/1 only. Used on its event loop.
+ */
+public final class ClientConnection extends Deadlines.Timed {
+
+    /** What a connection reports to the gateway. */
+    public interface Listener {
+        /** A head did not come in time; a 408 was written. */
+        void headTimedOut(ClientConnection connection);
+    }
+
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf("postern.connection");
+    private static final long CHECK = Duration.ofMillis(250).toNanos();
+    private static final long LINGER_BYTES = 256 << 10;
+    private static final long LINGER = Duration.ofSeconds(2).toNanos();
+
+    private final HttpConnection connection;
+    private final Channel channel;
+    private final StrictRequestDecoder decoder;
+    private final Deadlines deadlines;
+    private final Listener listener;
+    private final long headNanos;
+    private final long idleNanos;
+    private final String peer;
+    private long quietSince = System.nanoTime();
+    private int exchanges;
+    private boolean closing;
+    private long lingerUntil;
+
+    private ClientConnection(
+            Http1ServerConnection connection,
+            StrictRequestDecoder decoder,
+            Duration head,
+            Duration idle,
+            Deadlines deadlines,
+            Listener listener) {
+        this.connection = connection;
+        this.channel = connection.channelHandlerContext().channel();
+        this.decoder = decoder;
+        this.headNanos = head.toNanos();
+        this.idleNanos = idle.toNanos();
+        this.deadlines = deadlines;
+        this.listener = listener;
+        this.peer = connection.remoteAddress() == null
+                ? ""
+                : String.valueOf(connection.remoteAddress().hostAddress());
+    }
+
+    /**
+     * Takes charge of a fresh connection. Must be called from the server's connection handler, before the first byte
+     * is decoded.
+     *
+     * @param maxLine bytes of a request line the decoder reads at all
+     * @param maxHeaders bytes of header lines the decoder reads at all
+     * @throws IllegalStateException if the connection is not HTTP/1: the gate would be open to CVE-2026-102479
+     */
+    public static ClientConnection open(
+            HttpConnection connection,
+            int maxLine,
+            int maxHeaders,
+            Duration head,
+            Duration idle,
+            Deadlines deadlines,
+            Listener listener) {
+        if (!(connection instanceof Http1ServerConnection http1)) {
+            throw new IllegalStateException("not an HTTP/1 connection: " + connection.getClass());
+        }
+        ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
+        StrictRequestDecoder decoder = new StrictRequestDecoder(maxLine, maxHeaders);
+        pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        ClientConnection client = new ClientConnection(http1, decoder, head, idle, deadlines, listener);
+        client.channel.attr(KEY).set(client);
+        client.dueIn(CHECK);
+        deadlines.add(client);
+        return client;
+    }
+
+    /** The connection a request came by. */
+    public static ClientConnection of(HttpServerRequest request) {
+        return ((Http1ServerConnection) request.connection())
+                .channelHandlerContext()
+                .channel()
+                .attr(KEY)
+                .get();
+    }
+
+    /** The peer's address as text, without port and brackets; empty for a socket file. */
+    public String peer() {
+        return peer;
+    }
+
+    public HttpConnection connection() {
+        return connection;
+    }
+
+    /** An exchange began on this connection. */
+    public void exchangeBegan() {
+        exchanges++;
+    }
+
+    /** The exchange ended and the connection stays. */
+    public void exchangeEnded() {
+        exchanges--;
+        quietSince = System.nanoTime();
+    }
+
+    /** The connection is a tunnel now, or closed: nothing here may end it any more. */
+    public void leave() {
+        deadlines.remove(this);
+    }
+
+    /**
+     * Writes bytes past the HTTP encoder and closes: for peers that get no exchange.
+     *
+     * @param answer a whole HTTP/1.1 response
+     */
+    public void refuse(String answer) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        ByteBuf bytes = ByteBufUtil.writeAscii(channel.alloc(), answer);
+        var encoder = channel.pipeline().context("httpEncoder");
+        if (encoder == null) {
+            bytes.release();
+            channel.close();
+        } else {
+            encoder.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /**
+     * Ends the connection after an answer to a request whose body was not read: says that no more is sent, discards
+     * what still comes up to a limit of bytes and time, then closes. Closing at once would make the kernel reset the
+     * connection, and the client would lose the answer (RFC 9112 section 9.6).
+     */
+    public void linger(HttpServerRequest unread) {
+        if (closing || !channel.isActive()) {
+            return;
+        }
+        closing = true;
+        lingerUntil = System.nanoTime() + LINGER;
+        long[] left = {LINGER_BYTES};
+        unread.handler(chunk -> {
+            left[0] -= chunk.length();
+            if (left[0] < 0) {
+                channel.close();
+            }
+        });
+        unread.endHandler(v -> channel.close());
+        unread.exceptionHandler(t -> channel.close());
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            if (channel instanceof DuplexChannel duplex && duplex.pipeline().get("ssl") == null) {
+                duplex.shutdownOutput();
+            }
+        });
+        unread.resume();
+    }
+
+    /** Closes after everything written so far is out. */
+    public void closeWhenWritten() {
+        closing = true;
+        lingerUntil = System.nanoTime() + idleNanos;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Closes at once. */
+    public void close() {
+        closing = true;
+        channel.close();
+    }
+
+    @Override
+    protected void expired(long now) {
+        dueIn(CHECK);
+        if (closing) {
+            if (lingerUntil != 0 && now - lingerUntil >= 0) {
+                channel.close();
+            }
+            return;
+        }
+        if (exchanges > 0) {
+            return;
+        }
+        long started = decoder.headStarted();
+        if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
+            listener.headTimedOut(this);
+            refuse("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        } else if (started == 0 && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
+            close();
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.postern.gateway.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
+import java.util.List;
+
+/**
+ * Reads HTTP/1 requests as strictly as RFC 9112 allows, where Netty and Vert.x are lenient:
+ *
+ * <ul>
+ *   <li>header names keep every byte ({@code Content-Xength} is not {@code Content-Length}; CVE-2026-102479);
+ *   <li>obs-fold (section 5.2) is refused instead of joined (SR-42);
+ *   <li>the request line is exactly {@code method SP target SP HTTP/1.0|HTTP/1.1} (section 3);
+ *   <li>{@code Content-Length} together with {@code Transfer-Encoding} is refused instead of repaired (SR-39).
+ * </ul>
+ *
+ * <p>A request that is refused here reaches the invalid-request handler with a failed decoder result. The decoder also
+ * knows whether a head has begun, which is what the head time-out needs.
+ */
+public final class StrictRequestDecoder extends HttpRequestDecoder {
+
+    private static final byte LF = '\n';
+
+    private boolean inHead = true;
+    private boolean folded;
+    private boolean looseLine;
+    private int wordEnd;
+    private long headStarted;
+    private long heads;
+
+    /**
+     * @param maxLine bytes of a request line that are read at all; a longer one cannot be answered with CORS headers
+     * @param maxHeaders bytes of all header lines that are read at all
+     */
+    public StrictRequestDecoder(int maxLine, int maxHeaders) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxLine)
+                .setMaxHeaderSize(maxHeaders)
+                .setMaxChunkSize(16 << 10)
+                .setInitialBufferSize(512));
+    }
+
+    /** When the first byte of the head now being read came, by {@link System#nanoTime}; 0 when none has begun. */
+    long headStarted() {
+        return headStarted;
+    }
+
+    /** Number of whole heads read so far. */
+    long heads() {
+        return heads;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (inHead && in.isReadable()) {
+            if (headStarted == 0) {
+                headStarted = System.nanoTime() | 1;
+            }
+            folded |= holdsFold(in);
+        }
+        int before = out.size();
+        super.decode(ctx, in, out);
+        for (int i = before; i < out.size(); i++) {
+            Object message = out.get(i);
+            if (message instanceof HttpRequest request) {
+                endHead(request);
+            }
+            if (message instanceof LastHttpContent) {
+                inHead = true;
+            }
+        }
+    }
+
+    private void endHead(HttpRequest request) {
+        inHead = false;
+        headStarted = 0;
+        heads++;
+        if (folded && request.decoderResult().isSuccess()) {
+            request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("obs-fold")));
+        }
+        folded = false;
+    }
+
+    /** Whether a line of the head begins with white space. The reader stands at the beginning of a line. */
+    private static boolean holdsFold(ByteBuf in) {
+        int end = in.writerIndex();
+        int line = in.readerIndex();
+        while (line < end) {
+            byte first = in.getByte(line);
+            if (first == ' ' || first == '\t') {
+                return true;
+            }
+            int lf = in.indexOf(line, end, LF);
+            if (lf < 0 || lf == line || lf == line + 1 && first == '\r') {
+                return false;
+            }
+            line = lf + 1;
+        }
+        return false;
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        looseLine = false;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        checkGap(line, start);
+        wordEnd = start + length;
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        checkGap(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    private void checkGap(byte[] line, int start) {
+        looseLine |= start != wordEnd + 1 || line[wordEnd] != ' ';
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] line) {
+        boolean http11 = line[2].equals("HTTP/1.1");
+        if (looseLine || !http11 && !line[2].equals("HTTP/1.0")) {
+            throw new IllegalArgumentException("request line");
+        }
+        return new DefaultHttpRequest(
+                http11 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0,
+                HttpMethod.valueOf(line[0]),
+                line[1],
+                Http1xHeaders.httpHeaders());
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        return HeaderNames.of(line, start, length);
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("Content-Length with Transfer-Encoding");
+    }
+
+    /** Requests only, so never; Vert.x decides the same way for its own decoder. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return false;
+    }
+}
