@@ -54,6 +54,7 @@ public final class Gateway {
     private final List<GaugeSource> connectionGauges = new ArrayList<>();
     private volatile Snapshot snapshot;
     private AdminServer admin;
+    private String deployment;
     private Future<Void> stopping;
 
     /**
@@ -166,6 +167,7 @@ public final class Gateway {
         return vertx.deployVerticle(each::next, new DeploymentOptions().setInstances(verticles.size()))
                 .recover(t -> Future.failedFuture(ListenException.of("server", server.host(), server.port(), t)))
                 .onSuccess(id -> {
+                    deployment = id;
                     for (GatewayVerticle verticle : verticles) {
                         station.meters().inFlight(verticle.loop()::inFlight);
                         station.meters().tunnels(verticle.loop()::openTunnels);
@@ -349,13 +351,7 @@ public final class Gateway {
             last.close();
         }
         Future<Void> adminClosed = admin == null ? Future.succeededFuture() : admin.close();
-        return adminClosed.eventually(() -> {
-            List<Future<Void>> undeploying = new ArrayList<>();
-            for (String id : vertx.deploymentIDs()) {
-                undeploying.add(vertx.undeploy(id));
-            }
-            return Future.join(undeploying);
-        });
+        return adminClosed.eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
     }
 
     private Future<Void> after(Duration delay) {
