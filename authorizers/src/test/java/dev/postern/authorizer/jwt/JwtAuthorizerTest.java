@@ -2,6 +2,7 @@ package dev.postern.authorizer.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
@@ -16,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +159,23 @@ class JwtAuthorizerTest {
         assertThat(decide(authorizer, request).reason()).isEqualTo(Reason.ALLOWED);
         context.clock.advance(Duration.ofSeconds(1));
         assertThat(decide(authorizer, request).reason()).isEqualTo(Reason.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void a_cached_token_costs_few_bytes() throws Exception {
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        TestRequest request = TestRequest.bearer(key.token(claims()));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = 0;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 5_000; i++) {
+                authorizer.authorize(request);
+            }
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 5_000;
+        }
+        assertThat(bytes).as("two copies of the token and a key").isLessThan(2_500);
     }
 
     @Test

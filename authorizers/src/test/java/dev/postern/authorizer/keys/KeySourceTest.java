@@ -464,6 +464,22 @@ class KeySourceTest {
     }
 
     @Test
+    void nothing_is_sent_to_a_refused_address_whatever_name_led_there() throws Exception {
+        try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
+            URI url = URI.create("http://localhost:" + server.port() + "/jwks.json");
+            KeySettings settings = new KeySettings(
+                    ISSUER, new KeyLocation.Url(url), Set.of(SignatureAlgorithm.RS256), List.of(), false, CALM);
+            DocumentFetcher fetcher = new DocumentFetcher(
+                    vertx, new ProxyRules(environment::get), settings, address -> address.equals("127.0.0.1"));
+            Future<DocumentFetcher.Document> fetched = fetcher.fetch(url);
+            assertThat(fetched.transform(result -> Future.succeededFuture(result.cause()))
+                            .await(10, TimeUnit.SECONDS))
+                    .hasMessage(url + " points to a link-local address");
+            assertThat(server.requests).hasValue(0);
+        }
+    }
+
+    @Test
     void after_close_nothing_is_fetched() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             KeySource source = started(server, CALM);
