@@ -34,6 +34,8 @@ final class DocumentFetcher {
      */
     record Document(String text, long maxAgeSeconds) {}
 
+    private static final int MAX_HEADERS = 32 * 1024;
+
     private final Vertx vertx;
     private final ProxyRules proxies;
     private final List<String> trust;
@@ -74,6 +76,7 @@ final class DocumentFetcher {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) limits.connectTimeout().toMillis())
                 .setKeepAlive(false)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setVerifyHost(true)
                 .setTrustOptions(anchors);
         ProxyOptions proxy = proxies.of(url);

@@ -400,6 +400,25 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    void a_trust_file_or_a_proxy_that_cannot_be_used_is_a_wrong_setting() throws Exception {
+        Files.writeString(directory.resolve("ca.pem"), "nothing");
+        context.environment.put("HTTPS_PROXY", "socks5://proxy.example:1080");
+        JsonObject settings = new JsonObject()
+                .put("issuer", ISSUER)
+                .put("audiences", "notes")
+                .put("trust", new JsonArray().add("ca.pem").add("none.pem"));
+        assertThat(context.create(new JwtAuthorizerFactory(), settings)).isNull();
+        assertThat(context.problems.errors)
+                .containsExactly(
+                        "authorizers.users.trust: '" + directory.resolve("ca.pem")
+                                + "' cannot be read or holds no certificate; name a PEM file with certificates",
+                        "authorizers.users.trust: '" + directory.resolve("none.pem")
+                                + "' is not there; name a PEM file with certificates",
+                        "authorizers.users: HTTPS_PROXY in the environment is not a URL of an http proxy; write"
+                                + " http://HOST:PORT, or unset it");
+    }
+
+    @Test
     void any_audience_must_be_spelled_and_is_a_lint() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject().put("audiences", "any"), key);
