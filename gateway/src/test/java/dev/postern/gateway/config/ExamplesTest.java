@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The files that people copy from. */
@@ -30,6 +31,20 @@ class ExamplesTest {
                     assertThat(checked.getErrors()).isNull();
                     assertThat(checked.getValid()).isTrue();
                 }));
+    }
+
+    /** What is on the disk while somebody writes a file. */
+    @Test
+    void a_half_written_example_never_makes_the_reader_fail() throws IOException {
+        String whole = Files.readString(SchemaFile.ROOT.resolve("config/rest-api.yaml"));
+        ConfigReader reader = new ConfigReader(Map.of());
+        int routes = whole.indexOf("routes:");
+        for (int end = 0; end < whole.length(); end++) {
+            ConfigResult result = reader.readText(whole.substring(0, end), Path.of("postern.yaml"));
+            assertThat(result.usable() && end < routes).as("cut at %d", end).isFalse();
+            assertThat(result.problems().list())
+                    .allMatch(problem -> problem.toString().matches("postern\\.yaml:\\d+:\\d+ .+: .+; .+"));
+        }
     }
 
     private static List<Path> examples() throws IOException {
