@@ -71,10 +71,12 @@ public final class ConfigWatcher implements AutoCloseable {
 
     private void lookLater() {
         if (!closed) {
-            timer = vertx.setTimer(intervalMillis, id -> vertx.executeBlocking(() -> {
-                        look();
-                        return null;
-                    })
+            timer = vertx.setTimer(intervalMillis, id -> vertx.executeBlocking(
+                            () -> {
+                                look();
+                                return null;
+                            },
+                            false)
                     .onComplete(looked -> lookLater()));
         }
     }

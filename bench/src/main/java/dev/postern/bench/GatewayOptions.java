@@ -1,0 +1,60 @@
+package dev.postern.bench;
+
+import dev.postern.bench.peer.GatewayPeer;
+import dev.postern.bench.peer.Peer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which gateway is started, and how. */
+final class GatewayOptions {
+
+    @Option(names = "--java", required = true, description = "The java command (the script finds Java 25).")
+    private Path java;
+
+    @Option(names = "--jar", required = true, description = "The packaged gateway.")
+    private Path jar;
+
+    @Option(names = "--heap", defaultValue = "256m", description = "Its heap (256m).")
+    private String heap;
+
+    @Option(names = "--flag", description = "One more flag of its JVM; may be repeated.")
+    private List<String> flags = new ArrayList<>();
+
+    @Option(
+            names = "--also",
+            description = "NAME=JAR: another build of the gateway, in the same rounds; may be repeated.")
+    private Map<String, Path> others = new LinkedHashMap<>();
+
+    /** The command without {@code -jar}. */
+    List<String> java() {
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx" + heap));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dvertx.disableContextTimings=true",
+                "-Dvertx.disableMetrics=true",
+                "-Dvertx.disableFileCaching=true",
+                "-Dvertx.disableFileCPResolving=true",
+                "-Dio.netty.leakDetection.level=disabled"));
+        if (java.toString().matches(".*(2[4-9]|[3-9]\\d).*")) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(flags);
+        return command;
+    }
+
+    Path jar() {
+        return jar;
+    }
+
+    /** The gateway, and the other builds of it. */
+    List<Peer> peers(Path accessLog) {
+        List<Peer> peers = new ArrayList<>(List.of(new GatewayPeer("postern", java(), jar, accessLog)));
+        others.forEach((name, path) -> peers.add(new GatewayPeer(name, java(), path, accessLog)));
+        return peers;
+    }
+}

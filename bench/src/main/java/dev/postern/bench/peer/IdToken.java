@@ -1,0 +1,126 @@
+package dev.postern.bench.peer;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Tokens shaped like Cognito's ID tokens (RS256, RSA-2048, about 750 bytes), with keys made for one run, which live in
+ * memory only.
+ */
+public final class IdToken {
+
+    public static final String ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_BenchPool";
+    public static final String CLIENT = "12ioh8c17q3stmnd0123456789";
+    public static final String SUBJECT = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+    public static final String USERNAME = "jdoe";
+    public static final String EMAIL = "jdoe@example.com";
+
+    private static final String KEY_ID = "bench-key-1";
+    private static final Duration LIFETIME = Duration.ofHours(12);
+    private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
+
+    private final KeyPair keys;
+
+    public IdToken() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            keys = generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has RSA", e);
+        }
+    }
+
+    /** Makes different tokens for the same user. */
+    public List<String> mint(int count) {
+        List<String> tokens = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            tokens.add(mint(String.format("%08x-0000-4000-8000-000000000000", i)));
+        }
+        return tokens;
+    }
+
+    private String mint(String originId) {
+        Instant now = Instant.now();
+        JsonObject claims = new JsonObject()
+                .put("sub", SUBJECT)
+                .put("email_verified", true)
+                .put("iss", ISSUER)
+                .put("cognito:username", USERNAME)
+                .put("origin_jti", originId)
+                .put("aud", CLIENT)
+                .put("token_use", "id")
+                .put("auth_time", now.getEpochSecond())
+                .put("iat", now.getEpochSecond())
+                .put("exp", now.plus(LIFETIME).getEpochSecond())
+                .put("email", EMAIL);
+        String head = encode(new JsonObject().put("kid", KEY_ID).put("alg", "RS256"));
+        String signed = head + "." + encode(claims);
+        return signed + "." + URL.encodeToString(sign(signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private byte[] sign(byte[] bytes) {
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(keys.getPrivate());
+            signature.update(bytes);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA256withRSA", e);
+        }
+    }
+
+    /** The same token with one byte of its signature changed. */
+    public static String tampered(String token) {
+        int at = token.length() - 20;
+        char other = token.charAt(at) == 'A' ? 'B' : 'A';
+        return token.substring(0, at) + other + token.substring(at + 1);
+    }
+
+    /** The public key as a key set. */
+    public JsonObject keySet() {
+        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        return new JsonObject()
+                .put(
+                        "keys",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("kty", "RSA")
+                                        .put("kid", KEY_ID)
+                                        .put("alg", "RS256")
+                                        .put("use", "sig")
+                                        .put("n", unsigned(key.getModulus()))
+                                        .put("e", unsigned(key.getPublicExponent()))));
+    }
+
+    /** The public key in PEM. */
+    public String publicPem() {
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(keys.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    private static String encode(JsonObject json) {
+        return URL.encodeToString(json.encode().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String unsigned(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return bytes[0] == 0
+                ? URL.encodeToString(java.util.Arrays.copyOfRange(bytes, 1, bytes.length))
+                : URL.encodeToString(bytes);
+    }
+}
