@@ -20,11 +20,11 @@ public interface AuthorizerEvents {
         void evicted();
     }
 
-    /** What happens to a key set. */
+    /** What happens to a key set; one handle for each key set, also where two are of one issuer. */
     interface KeyEvents {
 
         /**
-         * Registers the gauges; a later call for the same issuer replaces them.
+         * Registers the gauges; those of the newest key set of an issuer that is not closed are shown.
          *
          * @param ageSeconds age of the key set in use, NaN before the first
          * @param keys number of usable keys
@@ -33,6 +33,9 @@ public interface AuthorizerEvents {
 
         /** A refresh ended; {@code result} is one of {@code success}, {@code failure}, {@code rejected}. */
         void refreshed(String result);
+
+        /** The key set is not used any more; with the last one of an issuer its series end. */
+        default void closed() {}
     }
 
     /** Drops every event. For {@code check}, {@code explain} and tests. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * One section of the configuration, read key by key. Every reader method reports what is wrong through
@@ -37,36 +36,9 @@ public final class Settings {
     private final String path;
     private final Map<String, ?> values;
     private final Path directory;
-    private final Watched problems;
+    private final SectionProblems problems;
     private final Consumer<Path> files;
     private final Set<String> known = new LinkedHashSet<>();
-
-    /** Passes problems on and remembers whether one was an error. */
-    private static final class Watched implements Problems {
-        private final Problems target;
-        private boolean sound = true;
-
-        private Watched(Problems target) {
-            this.target = target;
-        }
-
-        @Override
-        public void error(String path, String what, String right) {
-            sound = false;
-            target.error(path, what, right);
-        }
-
-        @Override
-        public void unknownKey(String path, String what, String right) {
-            sound = false;
-            target.unknownKey(path, what, right);
-        }
-
-        @Override
-        public void warning(String path, String what, String right) {
-            target.warning(path, what, right);
-        }
-    }
 
     /**
      * @param path the section's own path, empty at the root
@@ -82,7 +54,7 @@ public final class Settings {
         this.path = path;
         this.values = values;
         this.directory = directory;
-        this.problems = problems instanceof Watched watched ? watched : new Watched(problems);
+        this.problems = new SectionProblems(problems);
         this.files = files;
     }
 
@@ -107,13 +79,11 @@ public final class Settings {
 
     /** Reports an error at a key of this section, unless its value is one whose placeholder is wrong already. */
     public void problem(String key, String what, String right) {
-        if (!isUnknown(values.get(key))) {
-            problems.error(path(key), what, right);
-        }
+        setting(key).wrong(what, right);
     }
 
-    private static boolean isUnknown(Object value) {
-        return value instanceof Untyped untyped && untyped.text == null;
+    private Setting setting(String key) {
+        return new Setting(path(key), values.get(key), problems);
     }
 
     /** Reports a lint at a key of this section. */
@@ -125,9 +95,9 @@ public final class Settings {
         return problems;
     }
 
-    /** Whether no error was reported through this section, its parents or its children. */
+    /** Whether no error was reported through this section or one below it. */
     public boolean isSound() {
-        return problems.sound;
+        return problems.isSound();
     }
 
     /** The value as it stands, for keys of a shape of their own. */
@@ -137,7 +107,7 @@ public final class Settings {
     }
 
     public String text(String key, String otherwise) {
-        return has(key) ? text(path(key), values.get(key), otherwise) : otherwise;
+        return has(key) ? setting(key).text(otherwise) : otherwise;
     }
 
     /** A text that must be present and not empty; null after reporting that it is not. */
@@ -151,15 +121,7 @@ public final class Settings {
 
     /** A text that may be absent but not empty; null when absent, and after reporting that it is empty. */
     public String textIfPresent(String key) {
-        if (!has(key)) {
-            return null;
-        }
-        String text = text(path(key), values.get(key), null);
-        if (text != null && text.isEmpty()) {
-            problem(key, "is empty", "give it a value");
-            return null;
-        }
-        return text;
+        return has(key) ? setting(key).textNotEmpty() : null;
     }
 
     /**
@@ -167,41 +129,15 @@ public final class Settings {
      * commas.
      */
     public List<String> texts(String key) {
-        if (!has(key)) {
-            return List.of();
-        }
-        List<String> texts = new ArrayList<>();
-        if (values.get(key) instanceof Untyped untyped) {
-            if (untyped.text == null) {
-                return List.of();
-            }
-            for (String part : untyped.text.split(",", -1)) {
-                if (part.isBlank()) {
-                    problem(key, "has an empty element", "separate the elements with one comma each");
-                } else {
-                    texts.add(part.trim());
-                }
-            }
-            return List.copyOf(texts);
-        }
-        List<?> list = list(key);
-        for (int i = 0; i < list.size(); i++) {
-            String text = text(path(key) + "[" + i + "]", list.get(i), null);
-            if (text != null && text.isEmpty()) {
-                problems.error(path(key) + "[" + i + "]", "is empty", "give it a value or remove it");
-            } else if (text != null) {
-                texts.add(text);
-            }
-        }
-        return List.copyOf(texts);
+        return has(key) ? setting(key).texts() : List.of();
     }
 
     /** One text, or a list of texts; empty when absent. */
     public List<String> oneOrMore(String key) {
-        if (!has(key) || values.get(key) instanceof List) {
+        if (!has(key) || values.get(key) instanceof List || values.get(key) instanceof Untyped) {
             return texts(key);
         }
-        String text = requiredText(key);
+        String text = textIfPresent(key);
         return text == null ? List.of() : List.of(text);
     }
 
@@ -222,107 +158,54 @@ public final class Settings {
     }
 
     public boolean flag(String key, boolean otherwise) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        Object value = values.get(key);
-        if (value instanceof Boolean flag) {
-            return flag;
-        }
-        if (value instanceof Untyped untyped && ("true".equals(untyped.text) || "false".equals(untyped.text))) {
-            return Boolean.parseBoolean(untyped.text);
-        }
-        problem(key, "is " + kindOf(value), "write true or false");
-        return otherwise;
+        return has(key) ? setting(key).flag(otherwise) : otherwise;
     }
 
     public int integer(String key, int otherwise, int min, int max) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        Object value = values.get(key);
-        Long number = value instanceof Long l ? l : null;
-        if (value instanceof Untyped untyped) {
-            try {
-                number = Long.valueOf(untyped.text);
-            } catch (NumberFormatException e) {
-                number = null;
-            }
-        }
-        if (number == null) {
-            problem(key, "is " + kindOf(value), "write a whole number from " + min + " to " + max);
-            return otherwise;
-        }
-        if (number < min || number > max) {
-            problem(key, "is out of range", "write a whole number from " + min + " to " + max);
-            return otherwise;
-        }
-        return number.intValue();
+        return has(key) ? setting(key).integer(otherwise, min, max) : otherwise;
     }
 
     /** Whether the value is the word {@code none}, with which some limits are lifted. */
     public boolean isNone(String key) {
-        Object value = raw(key);
-        return "none".equals(value instanceof Untyped untyped ? untyped.text : value);
+        return has(key) && setting(key).isNone();
     }
 
     /** A duration with a unit, within a range; null is possible only as {@code otherwise}. */
     public Duration duration(String key, Duration otherwise, Duration min, Duration max) {
-        return quantity(
-                key,
-                otherwise,
-                "a duration such as 250ms, 29s, 5m or 1h",
-                text -> {
-                    return Quantities.duration(text);
-                },
-                duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0,
-                Quantities.text(min) + " to " + Quantities.text(max));
+        if (!has(key)) {
+            return otherwise;
+        }
+        return setting(key)
+                .quantity(
+                        otherwise,
+                        Quantities::duration,
+                        duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0,
+                        "write a duration such as 250ms, 29s, 5m or 1h, from " + Quantities.text(min) + " to "
+                                + Quantities.text(max));
     }
 
     /** A size in bytes with a unit, within a range. */
     public long size(String key, long otherwise, long min, long max) {
-        return quantity(
-                key,
-                otherwise,
-                "a size such as 16KiB or 10MiB",
-                text -> {
-                    return Quantities.size(text);
-                },
-                size -> size >= min && size <= max,
-                Quantities.text(min) + " to " + Quantities.text(max));
+        if (!has(key)) {
+            return otherwise;
+        }
+        return setting(key)
+                .quantity(
+                        otherwise,
+                        Quantities::size,
+                        size -> size >= min && size <= max,
+                        "write a size such as 16KiB or 10MiB, from " + Quantities.text(min) + " to "
+                                + Quantities.text(max));
     }
 
     /** One of the constants of an enum, by its word. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, Function<E, String> word, E otherwise) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        String text = text(path(key), values.get(key), null);
-        if (text == null) {
-            return otherwise;
-        }
-        List<String> words = new ArrayList<>();
-        for (E constant : type.getEnumConstants()) {
-            if (word.apply(constant).equals(text)) {
-                return constant;
-            }
-            words.add(word.apply(constant));
-        }
-        problem(
-                key,
-                values.get(key) instanceof Untyped
-                        ? "has a value that is not known"
-                        : "'" + text + "' is not known" + Suggestion.of(text, words),
-                "write one of " + String.join(", ", words));
-        return otherwise;
+        return has(key) ? setting(key).choice(type, word, otherwise) : otherwise;
     }
 
     /** A section under this one; null when absent or not a section. */
     public Settings section(String key) {
-        if (!has(key)) {
-            return null;
-        }
-        return section(path(key), values.get(key));
+        return has(key) ? section(setting(key)) : null;
     }
 
     /** A list of sections; empty when absent. */
@@ -331,9 +214,8 @@ public final class Settings {
             return List.of();
         }
         List<Settings> sections = new ArrayList<>();
-        List<?> list = list(key);
-        for (int i = 0; i < list.size(); i++) {
-            Settings section = section(path(key) + "[" + i + "]", list.get(i));
+        for (Setting element : setting(key).elements()) {
+            Settings section = section(element);
             if (section != null) {
                 sections.add(section);
             }
@@ -368,14 +250,8 @@ public final class Settings {
 
     /** File names, one text or a list of them, made absolute and checked as by {@link #file}; empty when absent. */
     public List<Path> files(String key) {
-        List<String> names;
+        List<String> names = oneOrMore(key);
         boolean list = raw(key) instanceof List<?>;
-        if (list) {
-            names = texts(key);
-        } else {
-            String one = textIfPresent(key);
-            names = one == null ? List.of() : List.of(one);
-        }
         List<Path> paths = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Path file = readable(list ? path(key) + "[" + i + "]" : path(key), names.get(i));
@@ -440,75 +316,13 @@ public final class Settings {
         }
     }
 
-    private <Q> Q quantity(
-            String key, Q otherwise, String shape, Function<String, Q> parser, Predicate<Q> inRange, String range) {
-        if (!has(key)) {
-            return otherwise;
-        }
-        Object value = values.get(key);
-        String text = value instanceof Untyped untyped ? untyped.text : value instanceof String s ? s : null;
-        Q quantity = text == null ? null : parser.apply(text);
-        if (quantity == null) {
-            boolean bare = value instanceof Long || value instanceof Double;
-            boolean digits = text != null && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            String what = bare || digits ? "has no unit" : text == null ? "is " + kindOf(value) : "is not understood";
-            problem(key, what, "write " + shape + ", from " + range);
-            return otherwise;
-        }
-        if (!inRange.test(quantity)) {
-            problem(key, "is out of range", "write " + shape + ", from " + range);
-            return otherwise;
-        }
-        return quantity;
-    }
-
-    private List<?> list(String key) {
-        Object value = values.get(key);
-        if (value instanceof List<?> list) {
-            return list;
-        }
-        problem(key, "is " + kindOf(value), "write a list: [a, b]");
-        return List.of();
-    }
-
-    private Settings section(String sectionPath, Object value) {
-        if (value instanceof Map<?, ?> map) {
+    private Settings section(Setting setting) {
+        if (setting.value() instanceof Map<?, ?> map) {
             Map<String, Object> section = new LinkedHashMap<>();
-            map.forEach((k, v) -> section.put(String.valueOf(k), v));
-            return new Settings(sectionPath, section, directory, problems, files);
+            map.forEach((key, value) -> section.put(String.valueOf(key), value));
+            return new Settings(setting.path(), section, directory, problems, files);
         }
-        if (!isUnknown(value)) {
-            problems.error(sectionPath, "is " + kindOf(value), "write keys and values below it");
-        }
+        setting.wrong("is " + setting.kind(), "write keys and values below it");
         return null;
-    }
-
-    private String text(String valuePath, Object value, String otherwise) {
-        if (value instanceof String text) {
-            return text;
-        }
-        if (value instanceof Untyped untyped) {
-            return untyped.text == null ? otherwise : untyped.text;
-        }
-        String right = value instanceof Long || value instanceof Double || value instanceof Boolean
-                ? "put it in quotes" + (value instanceof Double ? "" : ": \"" + value + "\"")
-                : "write a text";
-        problems.error(valuePath, "is " + kindOf(value), right);
-        return otherwise;
-    }
-
-    private static String kindOf(Object value) {
-        if (value == null) {
-            return "empty";
-        } else if (value instanceof Map) {
-            return "a section";
-        } else if (value instanceof List) {
-            return "a list";
-        } else if (value instanceof Boolean) {
-            return "true or false, not text";
-        } else if (value instanceof Number) {
-            return "a number";
-        }
-        return "a text";
     }
 }

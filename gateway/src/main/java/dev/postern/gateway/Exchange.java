@@ -25,6 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     private int status;
     private Runnable cancel;
     private Runnable expiry;
+    private long totalDue;
     private boolean bodyEnded;
     private boolean over;
 
@@ -83,6 +85,12 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         exchange.connection.exchangeBegan();
         generation.hold();
         loop.entered();
+        Duration total = generation.snapshot().config().server().timeouts().total();
+        if (total != null) {
+            exchange.totalDue = exchange.began + total.toNanos();
+            exchange.due(exchange.totalDue);
+            loop.deadlines().add(exchange);
+        }
         return exchange;
     }
 
@@ -200,21 +208,43 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
 
     // How it ends.
 
-    /** Sets a deadline for the step under way; {@link #calm} ends it. */
+    /** Sets a deadline for the step under way, within that of the whole exchange; {@link #calm} ends it. */
     void expireIn(long nanos, Runnable expiry) {
         this.expiry = expiry;
-        dueIn(nanos);
+        long due = System.nanoTime() + nanos;
+        due(totalDue != 0 && totalDue - due < 0 ? totalDue : due);
         loop.deadlines().add(this);
     }
 
     void calm() {
-        loop.deadlines().remove(this);
+        expiry = null;
+        if (totalDue != 0 && !over) {
+            due(totalDue);
+        } else {
+            loop.deadlines().remove(this);
+        }
+    }
+
+    /** A tunnel has its own limits. */
+    void becomeTunnel() {
+        totalDue = 0;
+        calm();
+        connection.leave();
     }
 
     @Override
     protected void expired(long now) {
-        calm();
-        expiry.run();
+        Runnable step = expiry;
+        if (totalDue != 0 && now - totalDue >= 0) {
+            totalDue = 0;
+            if (cancel != null) {
+                cancel.run();
+            }
+            refuse(Refusal.TOTAL_TIMEOUT);
+        } else if (step != null) {
+            calm();
+            step.run();
+        }
     }
 
     /** The gateway refuses: its own answer, with CORS headers, and never an unread body behind it. */
@@ -244,17 +274,19 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         }
         response.end();
         finish(204);
-        if (unread) {
-            connection.linger(client);
-        }
     }
 
-    /** Sends one of the gateway's own answers. */
+    /** Sends one of the gateway's own answers; where another was begun already, only cuts that. */
     void answer(GatewayResponse answer) {
         if (over) {
             return;
         }
         HttpServerResponse response = client.response();
+        if (response.headWritten()) {
+            end(response.getStatusCode());
+            connection.close();
+            return;
+        }
         MultiMap headers = response.headers();
         headers.clear();
         response.setStatusCode(answer.status());
@@ -270,9 +302,6 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         bytesOut = answer.body().length();
         response.end(answer.body());
         finish(answer.status());
-        if (unread) {
-            connection.linger(client);
-        }
     }
 
     /** Puts the ids on a response, and {@code Connection: close} while the gateway drains. */
@@ -294,7 +323,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
                 || client.version() == HttpVersion.HTTP_1_0
                         && !response.headers().contains(HttpHeaders.CONTENT_LENGTH);
         end(status);
-        if (close && bodyEnded) {
+        if (!bodyEnded && !client.isEnded()) {
+            connection.linger(client);
+        } else if (close) {
             connection.closeWhenWritten();
         }
     }

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.gateway.admin.AdminServer;
@@ -7,9 +8,11 @@ import dev.postern.gateway.admin.AdminView;
 import dev.postern.gateway.admin.Readiness;
 import dev.postern.gateway.admin.ReadyState;
 import dev.postern.gateway.admin.UpstreamHealth;
+import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.integration.UpstreamProbe;
@@ -24,6 +27,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +54,7 @@ public final class Gateway {
     private final List<GaugeSource> connectionGauges = new ArrayList<>();
     private volatile Snapshot snapshot;
     private AdminServer admin;
+    private String deployment;
     private Future<Void> stopping;
 
     /**
@@ -106,6 +111,22 @@ public final class Gateway {
                 .onFailure(t -> gateway.stopNow());
     }
 
+    /**
+     * Compiles a configuration as a start would and throws the result away; no network input or output. What is wrong is
+     * added to the problems of {@code read}, which may have errors already. Blocks: files are read.
+     */
+    public static void check(Vertx vertx, ConfigResult read) {
+        if (read.config() == null) {
+            return;
+        }
+        GatewayMeters meters = new GatewayMeters();
+        Surroundings surroundings =
+                new Surroundings(vertx, Clock.systemUTC(), meters, new SharedResources(), AuthorizerEvents.NONE);
+        new SnapshotCompiler(read.config(), surroundings, read.problems())
+                .compile()
+                .close();
+    }
+
     private Snapshot compile(ConfigResult read) {
         Snapshot compiled = new SnapshotCompiler(read.config(), surroundings, read.problems()).compile();
         if (read.problems().hasErrors()) {
@@ -121,7 +142,10 @@ public final class Gateway {
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
         Future<Void> provisioned = first.start();
-        return AdminServer.start(vertx, first.config().admin(), new View())
+        AdminConfig adminConfig = first.config().admin();
+        return AdminServer.start(vertx, adminConfig, new View())
+                .recover(t ->
+                        Future.failedFuture(ListenException.of("admin", adminConfig.host(), adminConfig.port(), t)))
                 .compose(started -> {
                     admin = started;
                     return deploy(first, eventLoops);
@@ -134,19 +158,22 @@ public final class Gateway {
     }
 
     private Future<Void> deploy(Snapshot first, int eventLoops) {
-        // One after the other: with port 0 the first decides for all.
-        Future<Void> deployed = Future.succeededFuture();
         for (int i = 0; i < Math.max(1, eventLoops); i++) {
-            GatewayVerticle verticle = new GatewayVerticle(station, first, this::port);
-            verticles.add(verticle);
-            deployed = deployed.compose(v -> vertx.deployVerticle(verticle, new DeploymentOptions()))
-                    .map(id -> {
+            verticles.add(new GatewayVerticle(station, first));
+        }
+        // As instances of one deployment they share one listener, even on a port that the system chooses.
+        Iterator<GatewayVerticle> each = verticles.iterator();
+        ServerConfig server = first.config().server();
+        return vertx.deployVerticle(each::next, new DeploymentOptions().setInstances(verticles.size()))
+                .recover(t -> Future.failedFuture(ListenException.of("server", server.host(), server.port(), t)))
+                .onSuccess(id -> {
+                    deployment = id;
+                    for (GatewayVerticle verticle : verticles) {
                         station.meters().inFlight(verticle.loop()::inFlight);
                         station.meters().tunnels(verticle.loop()::openTunnels);
-                        return null;
-                    });
-        }
-        return deployed;
+                    }
+                })
+                .mapEmpty();
     }
 
     /** Port of the data listener; 0 before it is open. */
@@ -324,13 +351,7 @@ public final class Gateway {
             last.close();
         }
         Future<Void> adminClosed = admin == null ? Future.succeededFuture() : admin.close();
-        return adminClosed.eventually(() -> {
-            List<Future<Void>> undeploying = new ArrayList<>();
-            for (String id : vertx.deploymentIDs()) {
-                undeploying.add(vertx.undeploy(id));
-            }
-            return Future.join(undeploying);
-        });
+        return adminClosed.eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
     }
 
     private Future<Void> after(Duration delay) {

@@ -9,8 +9,8 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +29,12 @@ final class GatewayVerticle extends VerticleBase {
 
     private final Station station;
     private final Snapshot first;
-    private final IntSupplier portTaken;
     private Loop loop;
     private HttpServer server;
 
-    /** @param portTaken the port the first verticle got; 0 before that */
-    GatewayVerticle(Station station, Snapshot first, IntSupplier portTaken) {
+    GatewayVerticle(Station station, Snapshot first) {
         this.station = station;
         this.first = first;
-        this.portTaken = portTaken;
     }
 
     @Override
@@ -50,7 +47,7 @@ final class GatewayVerticle extends VerticleBase {
                 .requestHandler(pipeline::handle)
                 .invalidRequestHandler(pipeline::handleInvalid)
                 .exceptionHandler(t -> LOG.debug("Client connection failed", t));
-        return server.listen();
+        return server.listen(address());
     }
 
     /** Port it listens on; 0 before it does. */
@@ -95,11 +92,16 @@ final class GatewayVerticle extends VerticleBase {
         return waited.future();
     }
 
-    private HttpServerOptions options() {
+    /** Port 0 is a free one, the same for all event loops. */
+    private SocketAddress address() {
         ServerConfig settings = first.config().server();
+        return settings.port() == 0
+                ? SocketAddress.sharedRandomPort(1, settings.host())
+                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+    }
+
+    private static HttpServerOptions options() {
         return new HttpServerOptions()
-                .setHost(settings.host())
-                .setPort(portTaken.getAsInt() == 0 ? settings.port() : portTaken.getAsInt())
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false)

@@ -7,6 +7,7 @@ import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.AuthorizerMeters;
 import dev.postern.gateway.observe.RouteMeters;
 import dev.postern.gateway.observe.UpstreamMeters;
+import dev.postern.gateway.route.PathRewrite;
 
 /**
  * One route, compiled: everything the way of a request needs once the match is known, with nothing left to look up.

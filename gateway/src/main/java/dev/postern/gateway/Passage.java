@@ -149,7 +149,7 @@ final class Passage implements UpgradedRequest {
     @Override
     public void bridged(Tunnel tunnel) {
         this.tunnel = tunnel;
-        exchange.connection().leave();
+        exchange.becomeTunnel();
         exchange.loop().opened(tunnel);
     }
 

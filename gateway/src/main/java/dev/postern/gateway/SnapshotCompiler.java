@@ -18,6 +18,8 @@ import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.identity.HeaderEncoding;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.route.PathRewrite;
+import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
 import dev.postern.gateway.route.RouteTable;
 import java.util.ArrayList;
@@ -56,10 +58,14 @@ final class SnapshotCompiler {
         List<String> upstreamNames = List.copyOf(config.upstreams().keySet());
         GatewayMeters meters = surroundings.meters();
         RouteTable.Builder<GuardedRoute> table = RouteTable.builder(config.profile());
+        List<RouteLint.Entry> entries = new ArrayList<>();
         HeaderMapping identity =
                 HeaderMapping.compile(config.identity().headers(), encoding, problems, "identity.headers");
         for (RouteConfig route : config.routes()) {
             RoutePattern pattern = RoutePattern.parse(route.match(), problems, route.path() + ".match");
+            if (pattern != null) {
+                entries.add(new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), route.path() + ".match"));
+            }
             Authorizer authorizer = authorizer(route.authorizer());
             HeaderMapping own =
                     HeaderMapping.compile(route.headers(), encoding, problems, route.path() + ".request.headers");
@@ -69,7 +75,7 @@ final class SnapshotCompiler {
             }
             PathRewrite rewrite = route.rewrite() == null
                     ? null
-                    : PathRewrite.parse(route.rewrite(), pattern.parameterNames(), problems, route.path() + ".path");
+                    : PathRewrite.compile(route.rewrite(), pattern, problems, route.path() + ".path");
             table.add(
                     pattern,
                     route.hosts(),
@@ -89,6 +95,7 @@ final class SnapshotCompiler {
                             meters.authorizer(route.authorizer()),
                             meters.upstream(route.upstream())));
         }
+        RouteLint.report(config.profile(), entries, problems);
         return new Snapshot(
                 config,
                 new GatewayResponses(config.profile()),

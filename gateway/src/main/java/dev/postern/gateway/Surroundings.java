@@ -54,6 +54,11 @@ record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResour
             }
 
             @Override
+            public int tokenLimit() {
+                return config.server().limits().token();
+            }
+
+            @Override
             public SharedResources shared() {
                 return shared;
             }

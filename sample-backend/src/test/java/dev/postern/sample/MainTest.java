@@ -1,8 +1,10 @@
 package dev.postern.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.sample.notes.IdentitySource;
+import dev.postern.sample.notes.NotesBackend;
 import dev.postern.sample.testing.RawConnection;
 import dev.postern.sample.testing.Waiting;
 import io.vertx.core.Vertx;
@@ -51,6 +53,19 @@ class MainTest {
                         "--identity: must be headers or body, not cookies",
                         "--pool-id: a pool id looks like us-east-1_AbCdEf123, not x",
                         "--host: a value must follow");
+    }
+
+    @Test
+    void a_taken_port_is_named() {
+        Vertx vertx = Vertx.vertx();
+        NotesBackend first = Waiting.await(NotesBackend.start(vertx, NotesBackend.Options.defaults()));
+        String port = Integer.toString(first.port());
+        for (String flag : new String[] {"--port", "--nasty-port", "--pool-port"}) {
+            Flags flags = Flags.read("--port", "0", flag, port);
+            assertThatThrownBy(() -> Waiting.await(Main.start(vertx, flags, System.err)))
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + port);
+        }
+        Waiting.await(vertx.close());
     }
 
     private static String status(String printed, String where, String path) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -33,25 +34,34 @@ final class DocumentFetcher {
      */
     record Document(String text, long maxAgeSeconds) {}
 
+    private static final int MAX_HEADERS = 32 * 1024;
+
     private final Vertx vertx;
     private final ProxyRules proxies;
     private final List<String> trust;
     private final boolean insecure;
     private final KeyLimits limits;
+    private final Predicate<String> refusedAddress;
 
     DocumentFetcher(Vertx vertx, ProxyRules proxies, KeySettings settings) {
+        this(vertx, proxies, settings, FetchTarget::isLinkLocal);
+    }
+
+    /** @param refusedAddress addresses that nothing is sent to, whatever name they were found under */
+    DocumentFetcher(Vertx vertx, ProxyRules proxies, KeySettings settings, Predicate<String> refusedAddress) {
         this.vertx = vertx;
         this.proxies = proxies;
         this.trust = settings.trust();
         this.insecure = settings.insecure();
         this.limits = settings.limits();
+        this.refusedAddress = refusedAddress;
     }
 
     /** Fetches; fails with {@link FetchFailure} and nothing else. */
     Future<Document> fetch(URI url) {
         String problem = FetchTarget.problem(url, insecure);
         if (problem != null) {
-            return Future.failedFuture(FetchFailure.rejected(url + " " + problem));
+            return Future.failedFuture(FetchFailure.rejected(shown(url) + " " + problem));
         }
         if (trust.isEmpty()) {
             return send(url, null);
@@ -66,6 +76,7 @@ final class DocumentFetcher {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) limits.connectTimeout().toMillis())
                 .setKeepAlive(false)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setVerifyHost(true)
                 .setTrustOptions(anchors);
         ProxyOptions proxy = proxies.of(url);
@@ -74,16 +85,16 @@ final class DocumentFetcher {
         }
         HttpClientAgent client = vertx.httpClientBuilder()
                 .with(options)
-                .withConnectHandler(connection -> refuseLinkLocal(connection, url, proxy, promise))
+                .withConnectHandler(connection -> checkAddress(connection, url, proxy, promise))
                 .build();
         long timer = vertx.setTimer(
                 limits.totalTimeout().toMillis(),
-                id -> promise.tryFail(FetchFailure.failed(
-                        url + " took longer than " + limits.totalTimeout().toMillis() + "ms")));
+                id -> promise.tryFail(FetchFailure.failed(shown(url) + " took longer than "
+                        + limits.totalTimeout().toMillis() + "ms")));
         CappedBody body = new CappedBody(
                 limits.documentBytes(),
-                () -> promise.tryFail(
-                        FetchFailure.rejected(url + " answered with more than " + limits.documentBytes() + " bytes")));
+                () -> promise.tryFail(FetchFailure.rejected(
+                        shown(url) + " answered with more than " + limits.documentBytes() + " bytes")));
         WebClient.wrap(client, new WebClientOptions().setFollowRedirects(false).setUserAgent("postern"))
                 .getAbs(url.toString())
                 .putHeader("accept", "application/json")
@@ -91,7 +102,7 @@ final class DocumentFetcher {
                 .send()
                 .onComplete(
                         response -> answered(url, response, promise),
-                        failure -> promise.tryFail(FetchFailure.failed(url + " " + words(failure))));
+                        failure -> promise.tryFail(FetchFailure.failed(shown(url) + " " + words(failure))));
         // Closing is also what stops a body that is too large or too slow.
         return promise.future().onComplete(end -> {
             vertx.cancelTimer(timer);
@@ -99,29 +110,37 @@ final class DocumentFetcher {
         });
     }
 
-    private static void refuseLinkLocal(
-            HttpConnection connection, URI url, ProxyOptions proxy, Promise<Document> promise) {
+    private void checkAddress(HttpConnection connection, URI url, ProxyOptions proxy, Promise<Document> promise) {
         if (proxy == null
                 && connection.remoteAddress() != null
                 && connection.remoteAddress().hostAddress() != null
-                && FetchTarget.isLinkLocal(connection.remoteAddress().hostAddress())) {
-            promise.tryFail(FetchFailure.rejected(url + " points to a link-local address"));
+                && refusedAddress.test(connection.remoteAddress().hostAddress())) {
+            promise.tryFail(FetchFailure.rejected(shown(url) + " points to a link-local address"));
             connection.close();
         }
     }
 
     private static void answered(URI url, HttpResponse<Buffer> response, Promise<Document> promise) {
         if (response.statusCode() < 200 || response.statusCode() > 299 || response.body() == null) {
-            promise.tryFail(FetchFailure.failed(url + " answered " + response.statusCode()));
+            promise.tryFail(FetchFailure.failed(shown(url) + " answered " + response.statusCode()));
             return;
         }
         String type = response.getHeader("content-type");
         if (type != null && type.toLowerCase(Locale.ROOT).contains("html")) {
-            promise.tryFail(FetchFailure.rejected(url + " answered with a web page"));
+            promise.tryFail(FetchFailure.rejected(shown(url) + " answered with a web page"));
             return;
         }
         promise.tryComplete(new Document(
                 response.body().toString(), CacheControl.maxAgeSeconds(response.getHeader("cache-control"))));
+    }
+
+    /** Without user information and query, which may be secret. */
+    private static String shown(URI url) {
+        if (url.getHost() == null) {
+            return "the URL";
+        }
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
     }
 
     /** What failed, for a person: the kind, not a stack trace. */

@@ -1,8 +1,9 @@
 package dev.postern.authorizer.testing;
 
 import dev.postern.authorizer.AuthorizerEvents;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
@@ -12,9 +13,14 @@ public final class TestEvents implements AuthorizerEvents {
     public final AtomicInteger hits = new AtomicInteger();
     public final AtomicInteger misses = new AtomicInteger();
     public final AtomicInteger evictions = new AtomicInteger();
-    public final List<String> refreshes = new CopyOnWriteArrayList<>();
+    public final BlockingQueue<String> refreshes = new LinkedBlockingQueue<>();
     public volatile DoubleSupplier age = () -> Double.NaN;
     public volatile DoubleSupplier keys = () -> 0;
+
+    /** The result of the next refresh, waiting at most ten seconds for it; null when none came. */
+    public String nextRefresh() throws InterruptedException {
+        return refreshes.poll(10, TimeUnit.SECONDS);
+    }
 
     @Override
     public CacheEvents cache(String authorizer) {

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  */
 public final class ConfigProblems implements Problems {
 
+    /** Characters of a part of a message, at most. */
+    private static final int MAX_TEXT = 1000;
+
     private final Places places;
     private final Redaction redaction;
     private final List<Problem> problems = new ArrayList<>();
@@ -45,12 +48,22 @@ public final class ConfigProblems implements Problems {
                 place.file(),
                 place.line(),
                 place.column(),
-                place.path(),
-                redaction.redact(what),
-                redaction.redact(right));
+                oneLine(place.path()),
+                oneLine(redaction.redact(what)),
+                oneLine(redaction.redact(right)));
         if (!problems.contains(problem)) {
             problems.add(problem);
         }
+    }
+
+    /** Without control characters, which a terminal would act on, and of a length that a person reads. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < text.length() && line.length() < MAX_TEXT; i++) {
+            char c = text.charAt(i);
+            line.append(Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        }
+        return line.length() < MAX_TEXT ? line.toString() : line + "…";
     }
 
     /** Whether the configuration cannot be used. */

@@ -5,19 +5,16 @@ final class AbsoluteForm {
 
     private AbsoluteForm() {}
 
+    /** Whether a target starts with the http or https scheme. */
+    static boolean is(String raw) {
+        return raw.regionMatches(true, 0, "http://", 0, 7) || raw.regionMatches(true, 0, "https://", 0, 8);
+    }
+
     /** The origin-form of an absolute-form target; null unless its authority equals {@code host} (SR-12, SR-46). */
     static String originForm(String raw, String host) {
-        int start;
-        String port;
-        if (raw.regionMatches(true, 0, "http://", 0, 7)) {
-            start = 7;
-            port = "80";
-        } else if (raw.regionMatches(true, 0, "https://", 0, 8)) {
-            start = 8;
-            port = "443";
-        } else {
-            return null;
-        }
+        boolean tls = raw.regionMatches(true, 0, "https", 0, 5);
+        int start = tls ? 8 : 7;
+        String port = tls ? "443" : "80";
         int end = start;
         while (end < raw.length() && raw.charAt(end) != '/' && raw.charAt(end) != '?') {
             end++;

@@ -28,17 +28,22 @@ final class CanonicalPath {
 
     private final String text;
     private final int specials;
-    private final boolean refused;
+    private final TargetFault fault;
 
-    private CanonicalPath(String text, int specials, boolean refused) {
+    private CanonicalPath(String text, int specials, TargetFault fault) {
         this.text = text;
         this.specials = specials;
-        this.refused = refused;
+        this.fault = fault;
     }
 
     /** Null when the path was refused. */
     String text() {
-        return refused ? null : text;
+        return text;
+    }
+
+    /** Why it was refused; null when it was not. */
+    TargetFault fault() {
+        return fault;
     }
 
     /** Bits of {@link PathSpecial} that the path holds. */
@@ -46,12 +51,17 @@ final class CanonicalPath {
         return specials;
     }
 
-    private static final CanonicalPath REFUSED = new CanonicalPath(null, 0, true);
+    private static CanonicalPath refused(TargetFault fault) {
+        return new CanonicalPath(null, 0, fault);
+    }
 
     /** Reads the characters of {@code raw} before {@code end}. */
     static CanonicalPath of(String raw, int end) {
-        if (end == 0 || raw.charAt(0) != '/' || end > 1 && raw.charAt(1) == '/') {
-            return REFUSED;
+        if (end == 0 || raw.charAt(0) != '/') {
+            return refused(TargetFault.NOT_A_PATH);
+        }
+        if (end > 1 && raw.charAt(1) == '/') {
+            return refused(TargetFault.LEADING_SLASHES);
         }
         int segment = 1;
         int specials = 0;
@@ -59,7 +69,7 @@ final class CanonicalPath {
             char c = raw.charAt(i);
             if (c == '/') {
                 if (isDots(raw, segment, i)) {
-                    return REFUSED;
+                    return refused(TargetFault.DOT_SEGMENT);
                 }
                 if (segment == i) {
                     specials |= PathSpecial.DOUBLE_SLASH.bit();
@@ -70,11 +80,11 @@ final class CanonicalPath {
             } else if (c == ';') {
                 specials |= PathSpecial.SEMICOLON.bit();
             } else if (c > 127 || (CLASS[c] & PCHAR) == 0) {
-                return REFUSED;
+                return refused(TargetFault.REFUSED_CHARACTER);
             }
         }
         if (isDots(raw, segment, end)) {
-            return REFUSED;
+            return refused(TargetFault.DOT_SEGMENT);
         }
         return finished(end == raw.length() ? raw : raw.substring(0, end), specials);
     }
@@ -88,8 +98,11 @@ final class CanonicalPath {
             char c = raw.charAt(i);
             if (c == '%') {
                 int value = i + 2 < end ? Hex.pair(raw.charAt(i + 1), raw.charAt(i + 2)) : -1;
-                if (value < 0 || value == 0 || value == ';' || value == '\\') {
-                    return REFUSED;
+                if (value < 0) {
+                    return refused(TargetFault.BROKEN_ESCAPE);
+                }
+                if (value == 0 || value == ';' || value == '\\') {
+                    return refused(TargetFault.REFUSED_ESCAPE);
                 }
                 if (value < 128 && (CLASS[value] & UNRESERVED) != 0) {
                     out.append((char) value);
@@ -111,7 +124,7 @@ final class CanonicalPath {
             } else if (c == ';') {
                 specials |= PathSpecial.SEMICOLON.bit();
             } else if (c > 127 || (CLASS[c] & PCHAR) == 0) {
-                return REFUSED;
+                return refused(TargetFault.REFUSED_CHARACTER);
             }
             out.append(c);
             i++;
@@ -120,7 +133,7 @@ final class CanonicalPath {
         for (int j = 1; j <= out.length(); j++) {
             if (j == out.length() || out.charAt(j) == '/') {
                 if (isDots(out, segment, j)) {
-                    return REFUSED;
+                    return refused(TargetFault.DOT_SEGMENT);
                 }
                 segment = j + 1;
             }
@@ -130,9 +143,9 @@ final class CanonicalPath {
 
     private static CanonicalPath finished(String text, int specials) {
         if (specials != 0 && BackendReading.hasDotSegment(text)) {
-            return REFUSED;
+            return refused(TargetFault.DOT_SEGMENT);
         }
-        return new CanonicalPath(text, specials, false);
+        return new CanonicalPath(text, specials, null);
     }
 
     private static boolean isDots(CharSequence text, int from, int to) {

@@ -16,12 +16,16 @@ public final class GatewayResponses {
 
     private final Profile profile;
     private final Map<Refusal, GatewayResponse> refusals = new EnumMap<>(Refusal.class);
+    private final Map<TargetFault, GatewayResponse> targets = new EnumMap<>(TargetFault.class);
     private final Map<Reason, GatewayResponse> reasons = new EnumMap<>(Reason.class);
 
     public GatewayResponses(Profile profile) {
         this.profile = profile;
         for (Refusal refusal : Refusal.values()) {
             refusals.put(refusal, RefusalAnswers.of(profile, refusal));
+        }
+        for (TargetFault fault : TargetFault.values()) {
+            targets.put(fault, RefusalAnswers.of(profile, fault));
         }
         for (Reason reason : Reason.values()) {
             reasons.put(reason, DecisionAnswers.of(profile, reason));
@@ -31,6 +35,11 @@ public final class GatewayResponses {
     /** The answer to a request the gateway itself refuses. */
     public GatewayResponse of(Refusal refusal) {
         return refusals.get(refusal);
+    }
+
+    /** The answer to {@link Refusal#BAD_TARGET}, saying what is wrong where the profile leaves room for it. */
+    public GatewayResponse of(TargetFault fault) {
+        return targets.get(fault);
     }
 
     /**

@@ -6,6 +6,7 @@ package dev.postern.gateway.http;
  * profile postern ({@link GatewayResponses} knows the other profiles). No message repeats what the client sent.
  */
 public enum Refusal {
+    /** {@link TargetFault} has the details. */
     BAD_TARGET("bad_target", 400, "BAD_REQUEST", "Bad Request: the request target is not canonical"),
     BAD_HOST("bad_host", 400, "BAD_REQUEST", "Bad Request: exactly one valid Host header is needed"),
     BAD_HEADER("bad_header", 400, "BAD_REQUEST", "Bad Request: a header is not valid"),
@@ -24,8 +25,8 @@ public enum Refusal {
 
     /** TRACE, TRACK, CONNECT, and what is no method in upper case (SR-52). */
     METHOD_REFUSED("method_refused", 405, "METHOD_NOT_ALLOWED", "Method Not Allowed"),
-    PATH_OUTSIDE_BASE("path_outside_base", 404, "MISSING_AUTHENTICATION_TOKEN", "Not Found"),
-    ROUTE_NOT_FOUND("route_not_found", 404, "MISSING_AUTHENTICATION_TOKEN", "Not Found"),
+    PATH_OUTSIDE_BASE("path_outside_base", 404, "RESOURCE_NOT_FOUND", "Not Found"),
+    ROUTE_NOT_FOUND("route_not_found", 404, "RESOURCE_NOT_FOUND", "Not Found"),
     METHOD_NOT_ALLOWED("method_not_allowed", 405, "METHOD_NOT_ALLOWED", "Method Not Allowed"),
 
     /** A value of a token that would become a header holds a control character: the token counts as invalid. */

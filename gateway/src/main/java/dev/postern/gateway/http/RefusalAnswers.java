@@ -13,10 +13,22 @@ import java.util.Map;
  */
 final class RefusalAnswers {
 
-    private static final String NO_STORE = "no-store";
+    private static final List<Map.Entry<String, String>> NOT_STORED = List.of(Map.entry("Cache-Control", "no-store"));
     private static final String RETRY_SECONDS = "1";
 
     private RefusalAnswers() {}
+
+    /** The same as for {@link Refusal#BAD_TARGET}; profile postern says what is wrong. */
+    static GatewayResponse of(Profile profile, TargetFault fault) {
+        GatewayResponse general = of(profile, Refusal.BAD_TARGET);
+        return profile == Profile.POSTERN
+                ? Answers.json(
+                        general.status(),
+                        general.type(),
+                        Answers.message("Bad Request: " + fault.description()),
+                        NOT_STORED)
+                : general;
+    }
 
     static GatewayResponse of(Profile profile, Refusal refusal) {
         return switch (profile) {
@@ -27,8 +39,7 @@ final class RefusalAnswers {
     }
 
     private static GatewayResponse postern(Refusal refusal) {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        headers.add(Map.entry("Cache-Control", NO_STORE));
+        List<Map.Entry<String, String>> headers = new ArrayList<>(NOT_STORED);
         switch (refusal) {
             case METHOD_REFUSED -> headers.add(Map.entry("Allow", String.join(", ", MethodRules.STANDARD)));
             case IDENTITY_UNPRINTABLE ->
@@ -45,14 +56,16 @@ final class RefusalAnswers {
         int status = refusal.status();
         switch (refusal) {
             case METHOD_REFUSED, METHOD_NOT_ALLOWED -> status = 404;
-            case UPSTREAM_TIMEOUT, TOTAL_TIMEOUT -> status = 504;
+            // Captured from the product: its integration time-out is no 504.
+            case UPSTREAM_TIMEOUT, TOTAL_TIMEOUT -> status = 503;
             case IDENTITY_UNPRINTABLE ->
                 headers.add(Map.entry(
                         "www-authenticate", Challenge.httpApi("invalid_token", "a claim of the token is invalid")));
             case UPSTREAM_BUSY, CONNECTION_LIMIT, DRAINING -> headers.add(Map.entry("Retry-After", RETRY_SECONDS));
             default -> {}
         }
-        return Answers.json(status, refusal.type(), Answers.message(httpApiPhrase(status)), headers);
+        String type = status == 404 ? Refusal.ROUTE_NOT_FOUND.type() : refusal.type();
+        return Answers.json(status, type, Answers.message(httpApiPhrase(status)), headers);
     }
 
     private static String httpApiPhrase(int status) {

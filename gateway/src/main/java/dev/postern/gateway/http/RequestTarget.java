@@ -14,21 +14,23 @@ package dev.postern.gateway.http;
  */
 public final class RequestTarget {
 
-    private final Refusal refusal;
+    private final TargetFault fault;
     private final String path;
     private final String query;
     private final int specials;
     private final String pathAndQuery;
 
-    private RequestTarget(Refusal refusal, String path, String query, int specials, String pathAndQuery) {
-        this.refusal = refusal;
+    private RequestTarget(TargetFault fault, String path, String query, int specials, String pathAndQuery) {
+        this.fault = fault;
         this.path = path;
         this.query = query;
         this.specials = specials;
         this.pathAndQuery = pathAndQuery;
     }
 
-    private static final RequestTarget REFUSED = new RequestTarget(Refusal.BAD_TARGET, "", null, 0, "");
+    private static RequestTarget refused(TargetFault fault) {
+        return new RequestTarget(fault, "", null, 0, "");
+    }
 
     /**
      * Reads the target of a request line.
@@ -37,14 +39,14 @@ public final class RequestTarget {
      * @param host the value of {@code Host}, null when there was none (HTTP/1.0)
      */
     public static RequestTarget parse(String raw, String host) {
-        if (raw.isEmpty()) {
-            return REFUSED;
-        }
-        if (raw.charAt(0) == '/') {
+        if (raw.startsWith("/")) {
             return originForm(raw);
         }
+        if (!AbsoluteForm.is(raw)) {
+            return refused(TargetFault.NOT_A_PATH);
+        }
         String origin = AbsoluteForm.originForm(raw, host);
-        return origin == null ? REFUSED : originForm(origin);
+        return origin == null ? refused(TargetFault.OTHER_AUTHORITY) : originForm(origin);
     }
 
     private static RequestTarget originForm(String raw) {
@@ -53,12 +55,12 @@ public final class RequestTarget {
         for (int i = end + 1; i < raw.length(); i++) {
             char c = raw.charAt(i);
             if (c <= ' ' || c >= 127 || c == '#') {
-                return REFUSED;
+                return refused(TargetFault.QUERY_CHARACTER);
             }
         }
         CanonicalPath path = CanonicalPath.of(raw, end);
-        if (path.text() == null) {
-            return REFUSED;
+        if (path.fault() != null) {
+            return refused(path.fault());
         }
         String query = mark < 0 ? null : raw.substring(mark + 1);
         boolean unchanged = path.text().length() == end && raw.startsWith(path.text());
@@ -68,7 +70,12 @@ public final class RequestTarget {
 
     /** Why the request cannot go on; null when the target is canonical. */
     public Refusal refusal() {
-        return refusal;
+        return fault == null ? null : Refusal.BAD_TARGET;
+    }
+
+    /** The same in more detail. */
+    public TargetFault fault() {
+        return fault;
     }
 
     /** The canonical path; empty when refused. */

@@ -5,16 +5,20 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /** What authorizers report through the SPI, as meters. Series are bounded by the names in the configuration. */
 final class AuthorizerCounters implements AuthorizerEvents {
 
     private final MeterRegistry registry;
     private final Map<String, Cache> caches = new ConcurrentHashMap<>();
-    private final Map<String, Keys> keys = new ConcurrentHashMap<>();
+    private final Map<String, IssuerSeries> issuers = new HashMap<>();
 
     AuthorizerCounters(MeterRegistry registry) {
         this.registry = registry;
@@ -26,28 +30,29 @@ final class AuthorizerCounters implements AuthorizerEvents {
     }
 
     @Override
-    public KeyEvents keys(String issuer) {
-        return keys.computeIfAbsent(issuer, Keys::new);
+    public synchronized KeyEvents keys(String issuer) {
+        IssuerSeries series = issuers.computeIfAbsent(issuer, IssuerSeries::new);
+        Keys keys = new Keys(series);
+        series.keySets.add(keys);
+        return keys;
     }
 
-    /** Takes the cache series of an authorizer out of the scrape. */
-    void forget(String authorizer) {
-        Cache cache = caches.remove(authorizer);
-        if (cache != null) {
-            registry.remove(cache.hits);
-            registry.remove(cache.misses);
-            registry.remove(cache.evictions);
+    private synchronized void closed(Keys keys) {
+        IssuerSeries series = keys.series;
+        if (series.keySets.remove(keys) && series.keySets.isEmpty()) {
+            issuers.remove(series.issuer);
+            series.forget();
         }
     }
 
-    /** Takes the series of every issuer that is not in {@code issuers} out of the scrape. */
-    void retainIssuers(Collection<String> issuers) {
-        keys.values().removeIf(known -> {
-            if (issuers.contains(known.issuer)) {
-                return false;
+    /** Takes the cache series of every authorizer that is not in {@code authorizers} out of the scrape. */
+    void retainCaches(Collection<String> authorizers) {
+        caches.entrySet().removeIf(known -> {
+            boolean goes = !authorizers.contains(known.getKey());
+            if (goes) {
+                known.getValue().forget();
             }
-            known.forget();
-            return true;
+            return goes;
         });
     }
 
@@ -69,6 +74,12 @@ final class AuthorizerCounters implements AuthorizerEvents {
             this.evictions = counter(MetricFamily.AUTHORIZER_CACHE, "authorizer", authorizer, "result", "evicted");
         }
 
+        private void forget() {
+            registry.remove(hits);
+            registry.remove(misses);
+            registry.remove(evictions);
+        }
+
         @Override
         public void hit() {
             hits.increment();
@@ -85,30 +96,57 @@ final class AuthorizerCounters implements AuthorizerEvents {
         }
     }
 
-    private final class Keys implements KeyEvents {
+    /** The series of one issuer, whatever number of key sets it has. */
+    private final class IssuerSeries {
         private final String issuer;
+        private final List<Keys> keySets = new CopyOnWriteArrayList<>();
         private final Counter successes;
         private final Counter failures;
         private final Counter rejections;
         private final Gauge age;
         private final Gauge usable;
-        private volatile DoubleSupplier ageSeconds = () -> Double.NaN;
-        private volatile DoubleSupplier usableKeys = () -> 0;
 
-        Keys(String issuer) {
+        IssuerSeries(String issuer) {
             this.issuer = issuer;
             this.successes = counter(MetricFamily.JWKS_REFRESH, "issuer", issuer, "result", "success");
             this.failures = counter(MetricFamily.JWKS_REFRESH, "issuer", issuer, "result", "failure");
             this.rejections = counter(MetricFamily.JWKS_REFRESH, "issuer", issuer, "result", "rejected");
-            this.age = gauge(MetricFamily.JWKS_AGE, () -> ageSeconds.getAsDouble());
-            this.usable = gauge(MetricFamily.JWKS_KEYS, () -> usableKeys.getAsDouble());
+            this.age = gauge(MetricFamily.JWKS_AGE, keys -> keys.ageSeconds, Double.NaN);
+            this.usable = gauge(MetricFamily.JWKS_KEYS, keys -> keys.usableKeys, 0);
         }
 
-        private Gauge gauge(MetricFamily family, DoubleSupplier value) {
-            return Gauge.builder(family.meterName(), value::getAsDouble)
+        private Gauge gauge(MetricFamily family, Function<Keys, DoubleSupplier> value, double without) {
+            return Gauge.builder(family.meterName(), () -> newest(value, without))
                     .description(family.help())
                     .tag("issuer", issuer)
                     .register(registry);
+        }
+
+        private double newest(Function<Keys, DoubleSupplier> value, double without) {
+            double newest = without;
+            for (Keys keys : keySets) {
+                DoubleSupplier supplier = value.apply(keys);
+                newest = supplier == null ? newest : supplier.getAsDouble();
+            }
+            return newest;
+        }
+
+        private void forget() {
+            registry.remove(successes);
+            registry.remove(failures);
+            registry.remove(rejections);
+            registry.remove(age);
+            registry.remove(usable);
+        }
+    }
+
+    private final class Keys implements KeyEvents {
+        private final IssuerSeries series;
+        private volatile DoubleSupplier ageSeconds;
+        private volatile DoubleSupplier usableKeys;
+
+        Keys(IssuerSeries series) {
+            this.series = series;
         }
 
         @Override
@@ -120,18 +158,15 @@ final class AuthorizerCounters implements AuthorizerEvents {
         @Override
         public void refreshed(String result) {
             switch (result) {
-                case "success" -> successes.increment();
-                case "rejected" -> rejections.increment();
-                default -> failures.increment();
+                case "success" -> series.successes.increment();
+                case "rejected" -> series.rejections.increment();
+                default -> series.failures.increment();
             }
         }
 
-        private void forget() {
-            registry.remove(successes);
-            registry.remove(failures);
-            registry.remove(rejections);
-            registry.remove(age);
-            registry.remove(usable);
+        @Override
+        public void closed() {
+            AuthorizerCounters.this.closed(this);
         }
     }
 }

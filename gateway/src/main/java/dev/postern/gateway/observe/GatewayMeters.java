@@ -91,21 +91,15 @@ public final class GatewayMeters {
 
     /**
      * Takes the series out of the scrape that none of these names stands for any more. Called after a reload went live
-     * with the names of the new configuration, or after one failed with those of the old.
+     * with the names of the new configuration, or after one failed with those of the old. Series of issuers end with
+     * their key sets.
      */
     public synchronized void retain(
             Collection<String> routeKeys, Collection<String> authorizerNames, Collection<String> upstreamNames) {
         forget(routes, key -> key.equals(NO_ROUTE) || routeKeys.contains(key), RouteMeters::forget);
-        authorizers.keySet().stream()
-                .filter(name -> !authorizerNames.contains(name))
-                .forEach(authorizerCounters::forget);
+        authorizerCounters.retainCaches(authorizerNames);
         forget(authorizers, authorizerNames::contains, AuthorizerMeters::forget);
         forget(upstreams, upstreamNames::contains, UpstreamMeters::forget);
-    }
-
-    /** Like {@link #retain} for the series of key sets, by issuer. */
-    public void retainIssuers(Collection<String> issuers) {
-        authorizerCounters.retainIssuers(issuers);
     }
 
     private static <M> void forget(Map<String, M> meters, Predicate<String> stays, Consumer<M> forget) {

@@ -5,9 +5,12 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
@@ -128,7 +131,8 @@ public final class ClientConnection extends Deadlines.Timed {
     }
 
     /**
-     * Writes bytes past the HTTP encoder and closes: for peers that get no exchange.
+     * Answers past the HTTP codec and closes: for peers that get no exchange. Nothing they sent or still send is read as
+     * a request.
      *
      * @param answer a whole HTTP/1.1 response
      */
@@ -137,14 +141,10 @@ public final class ClientConnection extends Deadlines.Timed {
             return;
         }
         closing = true;
+        lingerUntil = System.nanoTime() + LINGER;
+        channel.pipeline().addBefore("httpDecoder", "discard", new Discarding());
         ByteBuf bytes = ByteBufUtil.writeAscii(channel.alloc(), answer);
-        var encoder = channel.pipeline().context("httpEncoder");
-        if (encoder == null) {
-            bytes.release();
-            channel.close();
-        } else {
-            encoder.writeAndFlush(bytes).addListener(ChannelFutureListener.CLOSE);
-        }
+        channel.pipeline().context("httpEncoder").writeAndFlush(bytes).addListener(written -> halfClose());
     }
 
     /**
@@ -167,12 +167,23 @@ public final class ClientConnection extends Deadlines.Timed {
         });
         unread.endHandler(v -> channel.close());
         unread.exceptionHandler(t -> channel.close());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (channel instanceof DuplexChannel duplex && duplex.pipeline().get("ssl") == null) {
-                duplex.shutdownOutput();
-            }
-        });
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> halfClose());
         unread.resume();
+    }
+
+    /** Says that nothing more comes; TLS says it by its own alert when the connection closes. */
+    private void halfClose() {
+        if (channel instanceof DuplexChannel duplex && channel.pipeline().get("ssl") == null) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Keeps what comes from the decoder, so that closing does not reset the connection over unread bytes. */
+    private static final class Discarding extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
     }
 
     /** Closes after everything written so far is out. */

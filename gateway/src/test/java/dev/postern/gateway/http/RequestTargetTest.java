@@ -40,9 +40,29 @@ class RequestTargetTest {
         RequestTarget target = RequestTarget.parse("/a/../b?c", "api.example");
 
         assertThat(target.refusal()).isEqualTo(Refusal.BAD_TARGET);
+        assertThat(target.fault()).isEqualTo(TargetFault.DOT_SEGMENT);
         assertThat(target.path()).isEmpty();
         assertThat(target.pathAndQuery()).isEmpty();
         assertThat(target.hasQuery()).isFalse();
+    }
+
+    @Test
+    void a_refusal_says_what_is_wrong() {
+        assertThat(fault("*")).isEqualTo(TargetFault.NOT_A_PATH);
+        assertThat(fault("")).isEqualTo(TargetFault.NOT_A_PATH);
+        assertThat(fault("http://evil/a")).isEqualTo(TargetFault.OTHER_AUTHORITY);
+        assertThat(fault("//a")).isEqualTo(TargetFault.LEADING_SLASHES);
+        assertThat(fault("/%2e%2e/a")).isEqualTo(TargetFault.DOT_SEGMENT);
+        assertThat(fault("/a%2f..")).isEqualTo(TargetFault.DOT_SEGMENT);
+        assertThat(fault("/%zz")).isEqualTo(TargetFault.BROKEN_ESCAPE);
+        assertThat(fault("/%5c")).isEqualTo(TargetFault.REFUSED_ESCAPE);
+        assertThat(fault("/a|b")).isEqualTo(TargetFault.REFUSED_CHARACTER);
+        assertThat(fault("/%41|b")).isEqualTo(TargetFault.REFUSED_CHARACTER);
+        assertThat(fault("/a?b c")).isEqualTo(TargetFault.QUERY_CHARACTER);
+    }
+
+    private static TargetFault fault(String raw) {
+        return RequestTarget.parse(raw, "api.example").fault();
     }
 
     @Test

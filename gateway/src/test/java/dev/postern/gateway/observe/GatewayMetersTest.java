@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,7 @@ class GatewayMetersTest {
         AuthorizerMeters oldUsers = meters.authorizer("old");
         meters.authorizer("users").decided("allow", Reason.ALLOWED, 1);
         meters.authorizerEvents().cache("old").hit();
+        meters.authorizerEvents().cache("old-member").hit();
         meters.authorizerEvents().cache("users").hit();
         meters.upstream("gone").answered(1);
 
@@ -200,11 +202,12 @@ class GatewayMetersTest {
             meters.route(name).finished("GET", 200, 1);
             meters.authorizer(name).decided("allow", Reason.ALLOWED, 1);
             meters.authorizerEvents().cache(name).miss();
-            meters.authorizerEvents().keys(name).refreshed("failure");
+            AuthorizerEvents.KeyEvents keys = meters.authorizerEvents().keys(name);
+            keys.refreshed("failure");
             meters.upstream(name).answered(1);
             meters.active(name);
             meters.retain(Set.of(name), Set.of(name), Set.of(name));
-            meters.retainIssuers(Set.of(name));
+            keys.closed();
             if (i == 0) {
                 series = meters.registry().getMeters().size();
             }
@@ -257,24 +260,42 @@ class GatewayMetersTest {
     }
 
     @Test
-    void a_key_set_shows_its_age_and_keys_and_a_later_one_takes_its_place() {
+    void a_key_set_shows_its_age_and_keys() {
         AuthorizerEvents.KeyEvents keys = meters.authorizerEvents().keys("https://issuer.example");
-        Scrape unfetched = Scrape.of(meters);
-        assertThat(unfetched.value("postern_jwks_age_seconds{issuer=https://issuer.example}"))
-                .isNaN();
-        assertThat(unfetched.value("postern_jwks_keys{issuer=https://issuer.example}"))
-                .isZero();
+        assertThat(ageAndKeys()).containsExactly(Double.NaN, 0.0);
         keys.gauges(() -> 30, () -> 2);
         keys.refreshed("rejected");
-        meters.authorizerEvents().keys("https://issuer.example").gauges(() -> 1, () -> 3);
         System.gc();
+        assertThat(ageAndKeys()).containsExactly(30.0, 2.0);
+        assertThat(Scrape.of(meters)
+                        .value("postern_jwks_refresh_total{issuer=https://issuer.example, result=rejected}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void of_two_key_sets_of_an_issuer_the_newest_open_one_shows_and_the_series_end_with_the_last() {
+        AuthorizerEvents.KeyEvents first = meters.authorizerEvents().keys("https://issuer.example");
+        first.gauges(() -> 30, () -> 2);
+        AuthorizerEvents.KeyEvents second = meters.authorizerEvents().keys("https://issuer.example");
+        assertThat(ageAndKeys()).containsExactly(30.0, 2.0);
+        second.gauges(() -> 1, () -> 3);
+        assertThat(ageAndKeys()).containsExactly(1.0, 3.0);
+        second.closed();
+        second.closed();
+        assertThat(ageAndKeys()).containsExactly(30.0, 2.0);
+        first.closed();
+        assertThat(ageAndKeys()).containsExactly(null, null);
+        assertThat(Scrape.of(meters).types()).containsKey("postern_jwks_keys");
+        first.refreshed("success");
+        meters.authorizerEvents().keys("https://issuer.example").gauges(() -> 5, () -> 1);
+        assertThat(ageAndKeys()).containsExactly(5.0, 1.0);
+    }
+
+    private List<Double> ageAndKeys() {
         Scrape scrape = Scrape.of(meters);
-        assertThat(scrape.value("postern_jwks_age_seconds{issuer=https://issuer.example}"))
-                .isEqualTo(1);
-        assertThat(scrape.value("postern_jwks_keys{issuer=https://issuer.example}"))
-                .isEqualTo(3);
-        assertThat(scrape.value("postern_jwks_refresh_total{issuer=https://issuer.example, result=rejected}"))
-                .isEqualTo(1);
+        return Arrays.asList(
+                scrape.value("postern_jwks_age_seconds{issuer=https://issuer.example}"),
+                scrape.value("postern_jwks_keys{issuer=https://issuer.example}"));
     }
 
     @Test

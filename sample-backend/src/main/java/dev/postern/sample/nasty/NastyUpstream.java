@@ -1,5 +1,6 @@
 package dev.postern.sample.nasty;
 
+import dev.postern.sample.listen.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ public final class NastyUpstream {
         return vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true))
                 .connectHandler(upstream::greet)
                 .listen(port, host)
+                .recover(Listening.failure("nasty upstream", host + ":" + port))
                 .map(listening -> {
                     upstream.server = listening;
                     return upstream;

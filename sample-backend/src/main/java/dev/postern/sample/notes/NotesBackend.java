@@ -1,5 +1,6 @@
 package dev.postern.sample.notes;
 
+import dev.postern.sample.listen.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -86,6 +87,7 @@ public final class NotesBackend {
         return vertx.createHttpServer(http)
                 .requestHandler(backend::receive)
                 .listen(address)
+                .recover(Listening.failure("notes backend", address.toString()))
                 .map(listening -> {
                     backend.server = listening;
                     return backend;

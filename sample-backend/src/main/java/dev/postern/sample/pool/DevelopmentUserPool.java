@@ -1,5 +1,6 @@
 package dev.postern.sample.pool;
 
+import dev.postern.sample.listen.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -47,6 +48,7 @@ public final class DevelopmentUserPool {
         return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .requestHandler(router)
                 .listen(options.port(), options.host())
+                .recover(Listening.failure("user pool", options.host() + ":" + options.port()))
                 .map(listening -> {
                     server = listening;
                     issuer = options.issuer().orElse(endpoint() + options.poolId());

@@ -8,39 +8,10 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a development user pool starts. Begin with {@link #defaults()} and change what matters.
- *
- * @param host address to listen on
- * @param port 0 for a free one
- * @param poolId region, underscore, nine letters or digits, as Cognito makes them
- * @param clientId the one app client
- * @param issuer the claim {@code iss}; empty for {@code http://HOST:PORT/POOL_ID}
- * @param idLifetime of ID tokens
- * @param accessLifetime of access tokens
- * @param refreshLifetime of refresh tokens
- * @param keySetMaxAge how long readers may keep the key set
- * @param hideUnknownUsers whether an unknown user looks like a wrong password (Cognito's
- *     {@code PreventUserExistenceErrors: ENABLED}) or is named as such
- * @param fixedCode the code that is always sent; empty for random ones
- * @param outbox gets every code in place of an SMS or a mail; called on worker threads
- * @param clock the pool's time
- * @param users there from the start
+ * How a development user pool starts. Begin with {@link #defaults()} and change what matters: each {@code with} returns
+ * a new value and leaves the old one as it was.
  */
-public record PoolOptions(
-        String host,
-        int port,
-        String poolId,
-        String clientId,
-        Optional<String> issuer,
-        Duration idLifetime,
-        Duration accessLifetime,
-        Duration refreshLifetime,
-        Duration keySetMaxAge,
-        boolean hideUnknownUsers,
-        Optional<String> fixedCode,
-        Consumer<CodeDelivery> outbox,
-        Clock clock,
-        List<NewUser> users) {
+public final class PoolOptions {
 
     /** The pool id of {@link #defaults()}. */
     public static final String POOL_ID = "us-east-1_Postern01";
@@ -51,249 +22,106 @@ public record PoolOptions(
     /** The password of the user {@code jdoe} of {@link #defaults()}. */
     public static final String PASSWORD = "P@ssw0rd";
 
-    public PoolOptions {
-        if (!poolId.matches("[\\w-]+_[0-9a-zA-Z]+") || poolId.length() > 55) {
-            throw new IllegalArgumentException("a pool id looks like us-east-1_AbCdEf123, not " + poolId);
-        }
-        if (!clientId.matches("[\\w+]{1,128}")) {
-            throw new IllegalArgumentException("a client id has 1 to 128 letters and digits, not " + clientId);
-        }
-        users = List.copyOf(users);
-    }
+    private String host = "127.0.0.1";
+    private int port;
+    private String poolId = POOL_ID;
+    private String clientId = CLIENT_ID;
+    private Optional<String> issuer = Optional.empty();
+    private TokenDesk.Lifetimes lifetimes =
+            new TokenDesk.Lifetimes(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(30));
+    private Duration keySetMaxAge = Duration.ofDays(1);
+    private boolean hideUnknownUsers = true;
+    private Optional<String> fixedCode = Optional.empty();
+    private Consumer<CodeDelivery> outbox = PoolOptions::log;
+    private Clock clock = Clock.systemUTC();
+    private List<NewUser> users = List.of(NewUser.jdoe(PASSWORD));
+
+    private PoolOptions() {}
 
     /** Loopback, a free port, one-hour tokens, the user jdoe, codes to the log in place of an SMS. */
     public static PoolOptions defaults() {
-        return new PoolOptions(
-                "127.0.0.1",
-                0,
-                POOL_ID,
-                CLIENT_ID,
-                Optional.empty(),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                Duration.ofDays(30),
-                Duration.ofDays(1),
-                true,
-                Optional.empty(),
-                PoolOptions::log,
-                Clock.systemUTC(),
-                List.of(NewUser.jdoe(PASSWORD)));
+        return new PoolOptions();
     }
 
+    /** The address to listen on. */
     public PoolOptions withHost(String host) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.host = host);
     }
 
+    /** The port to listen on; 0 for a free one. */
     public PoolOptions withPort(int port) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.port = port);
     }
 
+    /** Region, underscore, nine letters or digits, as Cognito makes them; another shape is an illegal argument. */
     public PoolOptions withPoolId(String poolId) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        if (!poolId.matches("[\\w-]+_[0-9a-zA-Z]+") || poolId.length() > 55) {
+            throw new IllegalArgumentException("a pool id looks like us-east-1_AbCdEf123, not " + poolId);
+        }
+        return with(changed -> changed.poolId = poolId);
     }
 
+    /** The one app client: 1 to 128 letters and digits; another shape is an illegal argument. */
     public PoolOptions withClientId(String clientId) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        if (!clientId.matches("[\\w+]{1,128}")) {
+            throw new IllegalArgumentException("a client id has 1 to 128 letters and digits, not " + clientId);
+        }
+        return with(changed -> changed.clientId = clientId);
     }
 
+    /** The claim {@code iss}; without it {@code http://HOST:PORT/POOL_ID}. */
     public PoolOptions withIssuer(String issuer) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                Optional.of(issuer),
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.issuer = Optional.of(issuer));
     }
 
+    /** How long ID, access and refresh tokens live. */
     public PoolOptions withLifetimes(Duration id, Duration access, Duration refresh) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                id,
-                access,
-                refresh,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.lifetimes = new TokenDesk.Lifetimes(id, access, refresh));
     }
 
+    /** How long readers may keep the key set ({@code Cache-Control: max-age}). */
     public PoolOptions withKeySetMaxAge(Duration maxAge) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                maxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.keySetMaxAge = maxAge);
     }
 
+    /**
+     * Whether an unknown user looks like a wrong password (Cognito's {@code PreventUserExistenceErrors: ENABLED}, the
+     * default) or is named as such.
+     */
     public PoolOptions withHideUnknownUsers(boolean hide) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hide,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.hideUnknownUsers = hide);
     }
 
+    /** The code that is always sent; without it they are random. */
     public PoolOptions withFixedCode(String code) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                Optional.of(code),
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.fixedCode = Optional.of(code));
     }
 
+    /** Gets every code in place of an SMS or a mail; called on worker threads. */
     public PoolOptions withOutbox(Consumer<CodeDelivery> outbox) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.outbox = outbox);
     }
 
+    /** The pool's time. */
     public PoolOptions withClock(Clock clock) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                users);
+        return with(changed -> changed.clock = clock);
     }
 
+    /** The users that are there from the start, in place of jdoe. */
     public PoolOptions withUsers(NewUser... users) {
-        return new PoolOptions(
-                host,
-                port,
-                poolId,
-                clientId,
-                issuer,
-                idLifetime,
-                accessLifetime,
-                refreshLifetime,
-                keySetMaxAge,
-                hideUnknownUsers,
-                fixedCode,
-                outbox,
-                clock,
-                List.of(users));
+        return with(changed -> changed.users = List.of(users));
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String poolId() {
+        return poolId;
     }
 
     /** The part of the pool id that Cognito hashes into every password. */
@@ -301,8 +129,58 @@ public record PoolOptions(
         return poolId.substring(poolId.indexOf('_') + 1);
     }
 
+    String clientId() {
+        return clientId;
+    }
+
+    Optional<String> issuer() {
+        return issuer;
+    }
+
     TokenDesk.Lifetimes lifetimes() {
-        return new TokenDesk.Lifetimes(idLifetime, accessLifetime, refreshLifetime);
+        return lifetimes;
+    }
+
+    Duration keySetMaxAge() {
+        return keySetMaxAge;
+    }
+
+    boolean hideUnknownUsers() {
+        return hideUnknownUsers;
+    }
+
+    Optional<String> fixedCode() {
+        return fixedCode;
+    }
+
+    Consumer<CodeDelivery> outbox() {
+        return outbox;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    List<NewUser> users() {
+        return users;
+    }
+
+    private PoolOptions with(Consumer<PoolOptions> change) {
+        PoolOptions changed = new PoolOptions();
+        changed.host = host;
+        changed.port = port;
+        changed.poolId = poolId;
+        changed.clientId = clientId;
+        changed.issuer = issuer;
+        changed.lifetimes = lifetimes;
+        changed.keySetMaxAge = keySetMaxAge;
+        changed.hideUnknownUsers = hideUnknownUsers;
+        changed.fixedCode = fixedCode;
+        changed.outbox = outbox;
+        changed.clock = clock;
+        changed.users = users;
+        change.accept(changed);
+        return changed;
     }
 
     /** The code is the message: without it nobody could sign in. It is worth nothing outside this pool. */

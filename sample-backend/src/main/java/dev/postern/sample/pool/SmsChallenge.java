@@ -49,7 +49,7 @@ final class SmsChallenge {
         if (username.isEmpty() || code.isEmpty()) {
             return Reply.Refusal.missing(username.isEmpty() ? "USERNAME" : "SMS_MFA_CODE");
         }
-        TokenStore.Entry<Pending> entry = sessions.find(session).orElse(null);
+        TokenStore.Kept<Pending> entry = sessions.find(session).orElse(null);
         if (entry == null || !entry.value().username().equals(username)) {
             return invalid("Invalid session for the user.");
         }

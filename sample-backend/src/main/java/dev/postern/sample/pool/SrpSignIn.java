@@ -103,7 +103,7 @@ final class SrpSignIn {
                     "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
         }
         String block = responses.text("PASSWORD_CLAIM_SECRET_BLOCK");
-        TokenStore.Entry<Pending> challenge = challenges.take(block).orElse(null);
+        TokenStore.Kept<Pending> challenge = challenges.take(block).orElse(null);
         Instant now = desk.now();
         if (Duration.between(time.get(), now).abs().compareTo(CLOCK_DIFFERENCE) > 0) {
             return new Reply.Refusal(

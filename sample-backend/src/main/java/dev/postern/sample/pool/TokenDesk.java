@@ -54,7 +54,7 @@ final class TokenDesk {
 
     /** New ID and access tokens for the sign-in behind a refresh token; Cognito then sends no new refresh token. */
     Reply renew(String refreshToken, UserDirectory users) {
-        TokenStore.Entry<SignIn> entry = refreshTokens.find(refreshToken).orElse(null);
+        TokenStore.Kept<SignIn> entry = refreshTokens.find(refreshToken).orElse(null);
         if (entry == null) {
             return refused("Invalid Refresh Token");
         }

@@ -21,7 +21,7 @@ final class TokenStore<T> {
     private static final int HALF_CHARACTERS = 32;
 
     /** What stands behind a token. */
-    record Entry<T>(String token, T value, Instant expiry) {
+    record Kept<T>(String token, T value, Instant expiry) {
 
         boolean expired(Instant now) {
             return !now.isBefore(expiry);
@@ -29,7 +29,7 @@ final class TokenStore<T> {
     }
 
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Entry<T>> entries;
+    private final Map<String, Kept<T>> entries;
 
     /** @param capacity entries kept at most */
     TokenStore(int capacity) {
@@ -37,7 +37,7 @@ final class TokenStore<T> {
             private static final long serialVersionUID = 1L;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Kept<T>> eldest) {
                 return size() > capacity;
             }
         };
@@ -48,12 +48,12 @@ final class TokenStore<T> {
         byte[] bytes = new byte[2 * HALF_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getEncoder().encodeToString(bytes);
-        entries.put(token.substring(0, HALF_CHARACTERS), new Entry<>(token, value, expiry));
+        entries.put(token.substring(0, HALF_CHARACTERS), new Kept<>(token, value, expiry));
         return token;
     }
 
     /** The entry of {@code token}, expired or not. */
-    synchronized Optional<Entry<T>> find(String token) {
+    synchronized Optional<Kept<T>> find(String token) {
         if (token.length() != 2 * HALF_CHARACTERS) {
             return Optional.empty();
         }
@@ -62,15 +62,15 @@ final class TokenStore<T> {
     }
 
     /** As {@link #find}, and the token is good for nothing afterwards. */
-    synchronized Optional<Entry<T>> take(String token) {
-        Optional<Entry<T>> found = find(token);
+    synchronized Optional<Kept<T>> take(String token) {
+        Optional<Kept<T>> found = find(token);
         found.ifPresent(entry -> entries.remove(token.substring(0, HALF_CHARACTERS)));
         return found;
     }
 
     /** Every value that {@code wanted} accepts. */
     synchronized List<T> values(Predicate<T> wanted) {
-        return entries.values().stream().map(Entry::value).filter(wanted).toList();
+        return entries.values().stream().map(Kept::value).filter(wanted).toList();
     }
 
     private static byte[] bytes(String token) {

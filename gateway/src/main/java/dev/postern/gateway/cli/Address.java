@@ -1,0 +1,12 @@
+package dev.postern.gateway.cli;
+
+/** Writes addresses as a person would type them. */
+final class Address {
+
+    private Address() {}
+
+    /** {@code http://HOST:PORT}; an IPv6 address in brackets (RFC 3986 section 3.2.2). */
+    static String url(String host, int port) {
+        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+}

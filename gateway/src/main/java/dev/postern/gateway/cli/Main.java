@@ -1,0 +1,52 @@
+package dev.postern.gateway.cli;
+
+import dev.postern.gateway.observe.ApplicationLog;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/** {@code postern}: runs one command and ends with its exit code. */
+public final class Main {
+
+    private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("check", CheckCommand::new);
+        COMMANDS.put("version", VersionCommand::new);
+    }
+
+    private Main() {}
+
+    /** Runs the command that the first argument names. */
+    public static void main(String[] arguments) {
+        Reactor.prepare();
+        int status = commandLine(arguments).execute(arguments);
+        ApplicationLog.close();
+        System.out.flush();
+        System.exit(status);
+    }
+
+    /**
+     * The command line for some arguments. Where they begin with a command only that one is built: reflection over all
+     * of them would cost a start a tenth of a second.
+     */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new PosternCommand());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (COMMANDS.containsKey(first)) {
+            line.addSubcommand(first, COMMANDS.get(first).get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
+        return line.setUsageHelpWidth(100).setExecutionExceptionHandler((fault, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            err.println("postern: this is a fault of Postern itself: " + fault);
+            fault.printStackTrace(err);
+            return Exit.FAILED;
+        });
+    }
+}

@@ -1,0 +1,85 @@
+package dev.postern.gateway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Packages point one way: each uses only those before it in the list; the root assembles all but the command line. */
+class PackageArrowsTest {
+
+    private static final String BASE = "dev.postern.gateway";
+
+    private static final List<String> ORDER = List.of(
+            "config", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE);
+
+    @TestFactory
+    List<DynamicTest> each_package_uses_only_those_before_it() {
+        return ORDER.stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    String[] allowed = ORDER.subList(0, ORDER.indexOf(name) + 1).stream()
+                            .map(p -> BASE + "." + p)
+                            .toArray(String[]::new);
+                    classes()
+                            .that()
+                            .resideInAPackage(BASE + "." + name)
+                            .should()
+                            .onlyDependOnClassesThat(
+                                    not(resideInAPackage(BASE + "..")).or(resideInAnyPackage(allowed)))
+                            .check(CLASSES);
+                }))
+                .toList();
+    }
+
+    @Test
+    void the_root_does_not_know_the_command_line() {
+        noClasses()
+                .that()
+                .resideInAPackage(BASE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BASE + ".cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_command_line_knows_the_sample_backend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.postern.sample..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_integration_opens_connections_to_backends() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(BASE + ".integration..", BASE + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.vertx.core.http.HttpClientAgent")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_are_free_of_cycles() {
+        slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
