@@ -29,6 +29,12 @@ final class GatewayOptions {
             description = "NAME=JAR: another build of the gateway, in the same rounds; may be repeated.")
     private Map<String, Path> others = new LinkedHashMap<>();
 
+    @Option(
+            names = "--variant",
+            description =
+                    "NAME=FLAG: the gateway once more with one more JVM flag, in the same rounds; may be repeated.")
+    private Map<String, String> variants = new LinkedHashMap<>();
+
     /** The command without {@code -jar}. */
     List<String> java() {
         List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx" + heap));
@@ -55,6 +61,11 @@ final class GatewayOptions {
     List<Peer> peers(Path accessLog) {
         List<Peer> peers = new ArrayList<>(List.of(new GatewayPeer("postern", java(), jar, accessLog)));
         others.forEach((name, path) -> peers.add(new GatewayPeer(name, java(), path, accessLog)));
+        variants.forEach((name, flag) -> {
+            List<String> command = java();
+            command.addAll(List.of(flag.split(" ")));
+            peers.add(new GatewayPeer(name, command, jar, accessLog));
+        });
         return peers;
     }
 }

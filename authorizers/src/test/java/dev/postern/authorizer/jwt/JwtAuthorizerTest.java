@@ -2,6 +2,7 @@ package dev.postern.authorizer.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
@@ -16,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +159,23 @@ class JwtAuthorizerTest {
         assertThat(decide(authorizer, request).reason()).isEqualTo(Reason.ALLOWED);
         context.clock.advance(Duration.ofSeconds(1));
         assertThat(decide(authorizer, request).reason()).isEqualTo(Reason.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void a_cached_token_costs_few_bytes() throws Exception {
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        TestRequest request = TestRequest.bearer(key.token(claims()));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = 0;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 5_000; i++) {
+                authorizer.authorize(request);
+            }
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 5_000;
+        }
+        assertThat(bytes).as("two copies of the token and a key").isLessThan(2_500);
     }
 
     @Test
@@ -378,6 +397,25 @@ class JwtAuthorizerTest {
                 .containsExactly("authorizers.users.jwks: the key set in '" + directory.resolve("jwks.json")
                         + "' has no usable key; a JSON object with 'keys', one of them a public key with a kid for"
                         + " RS256");
+    }
+
+    @Test
+    void a_trust_file_or_a_proxy_that_cannot_be_used_is_a_wrong_setting() throws Exception {
+        Files.writeString(directory.resolve("ca.pem"), "nothing");
+        context.environment.put("HTTPS_PROXY", "socks5://proxy.example:1080");
+        JsonObject settings = new JsonObject()
+                .put("issuer", ISSUER)
+                .put("audiences", "notes")
+                .put("trust", new JsonArray().add("ca.pem").add("none.pem"));
+        assertThat(context.create(new JwtAuthorizerFactory(), settings)).isNull();
+        assertThat(context.problems.errors)
+                .containsExactly(
+                        "authorizers.users.trust: '" + directory.resolve("ca.pem")
+                                + "' cannot be read or holds no certificate; name a PEM file with certificates",
+                        "authorizers.users.trust: '" + directory.resolve("none.pem")
+                                + "' is not there; name a PEM file with certificates",
+                        "authorizers.users: HTTPS_PROXY in the environment is not a URL of an http proxy; write"
+                                + " http://HOST:PORT, or unset it");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.postern.gateway.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
@@ -70,7 +71,12 @@ final class Sweep {
         if (connection != null && !isPlain(connection)) {
             HopByHop.removeNominated(connection, headers, this::isKept);
         }
-        return new Swept(null, host, effective, expectContinue, upgradeAsked(), contentLength, chunked, requestId);
+        Upgrade asked = upgradeAsked();
+        if (asked == Upgrade.WEBSOCKET) {
+            headers.set(HttpHeaders.CONNECTION, "Upgrade");
+            headers.set(HttpHeaders.UPGRADE, "websocket");
+        }
+        return new Swept(null, host, effective, expectContinue, asked, contentLength, chunked, requestId);
     }
 
     private void look(String name, String value) {
