@@ -293,6 +293,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     /** Refuses a target, and says what is wrong with it. */
     void refuse(TargetFault fault) {
         reason = Refusal.BAD_TARGET.word();
+        if (trail != null) {
+            trail.refused(fault);
+        }
         answer(snapshot().responses().of(fault));
     }
 

@@ -108,15 +108,15 @@ final class Trail {
     void refused(Refusal refusal) {
         GatewayResponse answer = exchange.snapshot().responses().of(refusal);
         String detail = answer.status() + " " + refusal.word() + ": " + refusal.message();
-        RequestTarget target = exchange.target();
-        if (refusal == Refusal.BAD_TARGET && target != null) {
-            TargetFault fault = target.fault() == null ? TargetFault.SPECIAL : target.fault();
-            detail = answer.status() + " " + refusal.word() + ": " + fault.description();
-        }
         trace.step(step(refusal), "refused", detail);
     }
 
-    private String step(Refusal refusal) {
+    void refused(TargetFault fault) {
+        int status = exchange.snapshot().responses().of(fault).status();
+        trace.step("target", "refused", status + " " + Refusal.BAD_TARGET.word() + ": " + fault.description());
+    }
+
+    private static String step(Refusal refusal) {
         return switch (refusal) {
             case BAD_TARGET, TARGET_TOO_LONG -> "target";
             case PATH_OUTSIDE_BASE, ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED -> "route";
