@@ -67,6 +67,8 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     private long totalDue;
     private boolean bodyEnded;
     private boolean over;
+    /** Null in a serving gateway. */
+    private Trail trail;
 
     private Exchange(Loop loop, Generation generation, HttpServerRequest client) {
         this.loop = loop;
@@ -83,6 +85,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         client.pause();
         client.response().closeHandler(v -> exchange.clientGone());
         exchange.origin = originOf(client.headers());
+        if (loop.station().trace() != null) {
+            exchange.trail = new Trail(loop.station().trace(), exchange);
+        }
         exchange.connection.exchangeBegan();
         generation.hold();
         loop.entered();
@@ -108,10 +113,16 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.sourceIp = sourceIp;
         this.requestId = swept.requestId();
         this.bodyEnded = !swept.hasBody();
+        if (trail != null && swept.refusal() == null) {
+            trail.swept();
+        }
     }
 
     void target(RequestTarget target) {
         this.target = target;
+        if (trail != null && target.refusal() == null) {
+            trail.target(target);
+        }
     }
 
     void matched(RouteMatch<GuardedRoute> match, String pathBelowBase) {
@@ -119,10 +130,16 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.pathBelowBase = pathBelowBase;
         this.route = match.route();
         this.cors = route.cors();
+        if (trail != null) {
+            trail.matched();
+        }
     }
 
     void asking() {
         authorizerBegan = System.nanoTime();
+        if (trail != null) {
+            trail.cors();
+        }
     }
 
     void decided(Decision decision) {
@@ -131,6 +148,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.outcome = Outcome.of(decision);
         this.reason = decision.reason().word();
         route.authorizerMeters().decided(outcome, decision.reason(), authorizerNanos);
+        if (trail != null) {
+            trail.decided(decision);
+        }
     }
 
     /** What undoes the step under way when the client leaves. */
@@ -155,6 +175,11 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     }
 
     // What the steps read.
+
+    /** Follows the request for {@code explain}; null in a serving gateway. */
+    Trail trail() {
+        return trail;
+    }
 
     boolean isDecided() {
         return decision != null;
@@ -259,6 +284,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         if (reason == null || outcome == Outcome.ALLOW) {
             reason = refusal.word();
         }
+        if (trail != null) {
+            trail.refused(refusal);
+        }
         answer(snapshot().responses().of(refusal));
     }
 
@@ -271,6 +299,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     /** Answers 405 with {@code Allow}. */
     void refuseMethod(List<String> allow) {
         reason = Refusal.METHOD_NOT_ALLOWED.word();
+        if (trail != null) {
+            trail.refusedMethod(allow);
+        }
         answer(snapshot().responses().methodNotAllowed(allow));
     }
 
@@ -280,6 +311,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         HttpServerResponse response = client.response();
         response.setStatusCode(204);
         policy.answerPreflight(client.headers(), response.headers(), methodsServed);
+        if (trail != null) {
+            trail.preflight(response.headers());
+        }
         mark(response.headers());
         boolean unread = !bodyEnded;
         if (unread) {

@@ -31,6 +31,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class Gateway {
     private volatile Snapshot snapshot;
     private AdminServer admin;
     private String deployment;
+    private Future<Void> tried;
     private Future<Void> stopping;
 
     /**
@@ -127,6 +129,27 @@ public final class Gateway {
                 .close();
     }
 
+    /**
+     * Lets every authorizer of a configuration without errors try its issuer, without serving anything.
+     *
+     * @return what came of the first attempt, by name; at most after {@code patience}
+     */
+    public static Future<Map<String, AuthorizerState>> tryAuthorizers(
+            Vertx vertx, ConfigResult read, Duration patience) {
+        Surroundings surroundings = new Surroundings(
+                vertx, Clock.systemUTC(), new GatewayMeters(), new SharedResources(), AuthorizerEvents.NONE);
+        return vertx.executeBlocking(
+                        () -> new SnapshotCompiler(read.config(), surroundings, read.problems()).compile(), false)
+                .compose(compiled -> compiled.start()
+                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .transform(tried -> {
+                            Map<String, AuthorizerState> states = new LinkedHashMap<>();
+                            compiled.authorizers().forEach((name, each) -> states.put(name, each.state()));
+                            compiled.close();
+                            return Future.succeededFuture(states);
+                        }));
+    }
+
     private Snapshot compile(ConfigResult read) {
         Snapshot compiled = new SnapshotCompiler(read.config(), surroundings, read.problems()).compile();
         if (read.problems().hasErrors()) {
@@ -141,7 +164,7 @@ public final class Gateway {
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
-        Future<Void> provisioned = first.start();
+        tried = first.start();
         AdminConfig adminConfig = first.config().admin();
         return AdminServer.start(vertx, adminConfig, new View())
                 .recover(t ->
@@ -153,7 +176,7 @@ public final class Gateway {
                 .onSuccess(v -> {
                     observe(first);
                     readiness.listening();
-                    provisioned.onFailure(t -> LOG.warn("An authorizer could not start", t));
+                    tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
     }
 
@@ -191,6 +214,11 @@ public final class Gateway {
 
     public GatewayConfig config() {
         return snapshot.config();
+    }
+
+    /** Completes when the first attempt of every authorizer to get what it needs is over, well or not. */
+    public Future<Void> tried() {
+        return tried;
     }
 
     /**
@@ -311,6 +339,11 @@ public final class Gateway {
         List<String> authorizers = new ArrayList<>(config.authorizers().keySet());
         authorizers.addAll(List.of("open", "deny"));
         station.meters().retain(routes, authorizers, config.upstreams().keySet());
+    }
+
+    /** Whether it should get requests, and what each authorizer says of itself. */
+    public ReadyState ready() {
+        return readyState();
     }
 
     private ReadyState readyState() {

@@ -231,7 +231,9 @@ final class Pipeline {
             return;
         }
         Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
-        if (swept.upgrade() == Upgrade.WEBSOCKET) {
+        if (exchange.trail() != null) {
+            exchange.trail().reached(passage, upstream.config());
+        } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
             exchange.cancelWith(upstream.upgrade(
                     passage, exchange.snapshot().config().server().timeouts().idle()));
         } else {
