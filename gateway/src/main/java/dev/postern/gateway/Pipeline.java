@@ -10,6 +10,7 @@ import dev.postern.gateway.http.Swept;
 import dev.postern.gateway.http.Upgrade;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.route.RouteMatch;
+import dev.postern.gateway.wire.ClientConnection;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -37,6 +38,9 @@ final class Pipeline {
 
     /** One request, from its head to a decision. */
     void handle(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Snapshot snapshot = exchange.snapshot();
         try {
@@ -86,6 +90,9 @@ final class Pipeline {
 
     /** A head that the decoder could not read. */
     void handleInvalid(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
