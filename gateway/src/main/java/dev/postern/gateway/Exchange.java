@@ -11,6 +11,7 @@ import dev.postern.gateway.http.GatewayResponse;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
+import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.mapping.MappingContext;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
@@ -81,7 +82,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         Exchange exchange = new Exchange(loop, generation, client);
         client.pause();
         client.response().closeHandler(v -> exchange.clientGone());
-        exchange.origin = client.headers().get(HttpHeaders.ORIGIN);
+        exchange.origin = originOf(client.headers());
         exchange.connection.exchangeBegan();
         generation.hold();
         loop.entered();
@@ -92,6 +93,12 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
             loop.deadlines().add(exchange);
         }
         return exchange;
+    }
+
+    /** Null when there is none, or more than one: then nobody is granted anything. */
+    private static String originOf(MultiMap headers) {
+        String origin = headers.get(HttpHeaders.ORIGIN);
+        return origin == null || headers.getAll(HttpHeaders.ORIGIN).size() == 1 ? origin : null;
     }
 
     // What the steps learn.
@@ -253,6 +260,12 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
             reason = refusal.word();
         }
         answer(snapshot().responses().of(refusal));
+    }
+
+    /** Refuses a target, and says what is wrong with it. */
+    void refuse(TargetFault fault) {
+        reason = Refusal.BAD_TARGET.word();
+        answer(snapshot().responses().of(fault));
     }
 
     /** Answers 405 with {@code Allow}. */

@@ -7,6 +7,7 @@ import dev.postern.gateway.http.Forwarding;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
+import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.http.Upgrade;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.route.RouteMatch;
@@ -54,8 +55,8 @@ final class Pipeline {
             }
             RequestTarget target = RequestTarget.parse(request.uri(), swept.host());
             exchange.target(target);
-            if (target.refusal() != null) {
-                exchange.refuse(target.refusal());
+            if (target.fault() != null) {
+                exchange.refuse(target.fault());
                 return;
             }
             String path = snapshot.belowBase(target.path());
@@ -74,8 +75,9 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            if ((target.specials() & ~route.allowedSpecials()) != 0) {
-                exchange.refuse(Refusal.BAD_TARGET);
+            TargetFault fault = target.specials() == 0 ? null : faultOf(exchange, target, route);
+            if (fault != null) {
+                exchange.refuse(fault);
                 return;
             }
             ask(exchange, route);
@@ -129,9 +131,26 @@ final class Pipeline {
         return true;
     }
 
+    /** What a path holds must be allowed by its route, and must not lead a laxer reader to another guard (SR-6). */
+    private static TargetFault faultOf(Exchange exchange, RequestTarget target, GuardedRoute route) {
+        if ((target.specials() & ~route.allowedSpecials()) != 0) {
+            return TargetFault.SPECIAL;
+        }
+        Swept swept = exchange.swept();
+        String other =
+                target.otherReading() == null ? null : exchange.snapshot().belowBase(target.otherReading());
+        GuardedRoute otherRoute = other == null
+                ? null
+                : exchange.snapshot()
+                        .routes()
+                        .match(swept.host(), swept.method().name(), other)
+                        .route();
+        return otherRoute == null || otherRoute.isGuardedLike(route) ? null : TargetFault.TWO_READINGS;
+    }
+
     private static void turnAway(Exchange exchange, RouteMatch<GuardedRoute> match, RequestTarget target) {
         if (target.specials() != 0) {
-            exchange.refuse(Refusal.BAD_TARGET);
+            exchange.refuse(TargetFault.SPECIAL);
         } else if (match.allow().isEmpty()) {
             exchange.refuse(Refusal.ROUTE_NOT_FOUND);
         } else {
@@ -176,7 +195,9 @@ final class Pipeline {
             if (decision instanceof Decision.Allow) {
                 admit(exchange);
             } else {
-                exchange.answer(exchange.snapshot().responses().of(decision));
+                exchange.answer(exchange.snapshot()
+                        .responses()
+                        .of(decision, exchange.route().authorizerType()));
             }
         } catch (RuntimeException | StackOverflowError e) {
             fault(exchange, e);
