@@ -222,6 +222,7 @@ public final class Gateway {
         return vertx.executeBlocking(() -> compile(read), true)
                 .compose(next -> provision(next).compose(v -> swap(next)).map(ReloadResult.APPLIED))
                 .recover(t -> {
+                    retainMeters(snapshot.config());
                     if (t instanceof ConfigurationException e) {
                         return refuse(e.problems());
                     }
@@ -301,6 +302,15 @@ public final class Gateway {
                                 () -> loop.connections(upstream, Upstream::waiting)));
             }
         }
+    }
+
+    /** Series of routes, authorizers and upstreams that this configuration does not name go. */
+    private void retainMeters(GatewayConfig config) {
+        List<String> routes =
+                config.routes().stream().map(route -> route.match()).toList();
+        List<String> authorizers = new ArrayList<>(config.authorizers().keySet());
+        authorizers.addAll(List.of("open", "deny"));
+        station.meters().retain(routes, authorizers, config.upstreams().keySet());
     }
 
     private ReadyState readyState() {
