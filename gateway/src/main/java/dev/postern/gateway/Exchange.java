@@ -88,7 +88,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         if (loop.station().trace() != null) {
             exchange.trail = new Trail(loop.station().trace(), exchange);
         }
-        exchange.connection.exchangeBegan();
+        exchange.connection.exchangeBegan(exchange::bodyBroken);
         generation.hold();
         loop.entered();
         Duration total = generation.snapshot().config().server().timeouts().total();
@@ -112,7 +112,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.swept = swept;
         this.sourceIp = sourceIp;
         this.requestId = swept.requestId();
-        this.bodyEnded = !swept.hasBody();
+        this.bodyEnded = swept.refusal() == null && !swept.hasBody();
         if (trail != null && swept.refusal() == null) {
             trail.swept();
         }
@@ -345,8 +345,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         }
         cors.decorate(origin, headers);
         mark(headers);
-        boolean unread = !bodyEnded && !client.isEnded();
-        if (unread) {
+        if (!bodyEnded) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         bytesOut = answer.body().length();
@@ -405,6 +404,18 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         if (snapshot().config().log().access()) {
             loop.station().accessLog().write(this);
         }
+    }
+
+    /** The rest of the body cannot be read, and nothing behind it. */
+    private void bodyBroken() {
+        if (over) {
+            connection.close();
+            return;
+        }
+        if (cancel != null) {
+            cancel.run();
+        }
+        refuse(Refusal.BAD_FRAMING);
     }
 
     private void clientGone() {

@@ -11,6 +11,7 @@ import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.http.Upgrade;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.route.RouteMatch;
+import dev.postern.gateway.wire.ClientConnection;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -38,6 +39,9 @@ final class Pipeline {
 
     /** One request, from its head to a decision. */
     void handle(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Snapshot snapshot = exchange.snapshot();
         try {
@@ -88,6 +92,9 @@ final class Pipeline {
 
     /** A head that the decoder could not read. */
     void handleInvalid(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {

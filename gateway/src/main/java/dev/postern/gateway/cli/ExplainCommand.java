@@ -1,5 +1,6 @@
 package dev.postern.gateway.cli;
 
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.ConfigurationException;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.config.ConfigReader;
@@ -89,7 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Explanation explanation = new Explanation();
                 return explain(vertx, Loopback.of(read), raw, explanation);
             }
-            Gateway.check(vertx, read);
+            ConfigurationCheck.compile(vertx, read);
             err.print(read.problems().render());
             return Exit.BAD_CONFIGURATION;
         } catch (ConfigurationException e) {
