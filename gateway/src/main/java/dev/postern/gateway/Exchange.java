@@ -162,6 +162,10 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         bodyEnded = true;
     }
 
+    boolean hasBodyEnded() {
+        return bodyEnded;
+    }
+
     void received(int bytes) {
         bytesIn += bytes;
     }
