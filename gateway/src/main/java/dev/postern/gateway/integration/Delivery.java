@@ -2,6 +2,7 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
+import dev.postern.gateway.wire.Flow;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -172,13 +173,16 @@ final class Delivery extends UpstreamPool.Waiter {
         request.write(piece);
         if (request.writeQueueFull()) {
             clientPaused = true;
+            Flow flow = exchange.clientFlow();
             exchange.client().pause();
+            flow.stop();
             watch.dueIn(config.timeouts().idle().toNanos());
             request.drainHandler(v -> {
                 if (clientPaused && state != State.OVER) {
                     clientPaused = false;
                     awaitClient();
                     exchange.client().resume();
+                    flow.resume();
                 }
             });
         } else {
@@ -277,12 +281,14 @@ final class Delivery extends UpstreamPool.Waiter {
         if (client.writeQueueFull()) {
             answerPaused = true;
             answer.pause();
+            connection.flow().stop();
             watch.dueIn(exchange.clientPauseNanos());
             client.drainHandler(v -> {
                 if (answerPaused && state == State.ANSWERED) {
                     answerPaused = false;
                     watch.dueIn(config.timeouts().idle().toNanos());
                     answer.resume();
+                    connection.flow().resume();
                 }
             });
         } else {
