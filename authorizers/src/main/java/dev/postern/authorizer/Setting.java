@@ -153,8 +153,10 @@ record Setting(String path, Object value, SectionProblems problems) {
             return List.copyOf(texts);
         }
         for (Setting element : elements()) {
-            String text = element.textNotEmpty();
-            if (text != null) {
+            String text = element.text(null);
+            if (text != null && text.isEmpty()) {
+                element.wrong("is empty", "give it a value or remove it");
+            } else if (text != null) {
                 texts.add(text);
             }
         }

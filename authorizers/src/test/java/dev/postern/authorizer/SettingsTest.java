@@ -3,6 +3,8 @@ package dev.postern.authorizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.authorizer.testing.TestProblems;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
 
@@ -117,7 +120,7 @@ class SettingsTest {
                         "a.b.flag: is a text; write true or false",
                         "a.b.count: is out of range; write a whole number from 1 to 10",
                         "a.b.time: has no unit; write a duration such as 250ms, 29s, 5m or 1h, from 0s to 1m",
-                        "a.b.size: is not right; write a size such as 16KiB or 10MiB, from 0B to 1048576B",
+                        "a.b.size: is not understood; write a size such as 16KiB or 10MiB, from 0B to 1MiB",
                         "a.b.list: is a text; write a list: [a, b]",
                         "a.b.profile: 'rest_api' is not known, did you mean 'rest-api'?; write one of postern, http-api,"
                                 + " rest-api",
@@ -161,8 +164,68 @@ class SettingsTest {
 
     @Test
     void files_are_relative_to_the_file_that_names_them() {
-        assertThat(settings("f", "jwks.json").file("f")).isEqualTo(Path.of("/etc/postern/jwks.json"));
-        assertThat(settings("f", "file:../jwks.json").file("f")).isEqualTo(Path.of("/etc/jwks.json"));
-        assertThat(settings("f", "/run/jwks.json").file("f")).isEqualTo(Path.of("/run/jwks.json"));
+        assertThat(settings().resolve("jwks.json")).isEqualTo(Path.of("/etc/postern/jwks.json"));
+        assertThat(settings().resolve("file:../jwks.json")).isEqualTo(Path.of("/etc/jwks.json"));
+        assertThat(settings().resolve("/run/jwks.json")).isEqualTo(Path.of("/run/jwks.json"));
+    }
+
+    @Test
+    void a_file_must_be_there_and_is_remembered(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("ca.pem"));
+        List<Path> noted = new ArrayList<>();
+        Map<String, Object> values = Map.of(
+                "one", "ca.pem", "none", "no.pem", "all", List.of("file:ca.pem", "no.pem"), "here", directory + "");
+        Settings settings = new Settings("a.b", values, directory, problems, noted::add);
+        assertThat(settings.file("one")).isEqualTo(file);
+        assertThat(settings.file("absent")).isNull();
+        assertThat(settings.files("one")).containsExactly(file);
+        assertThat(problems.errors).isEmpty();
+        assertThat(settings.file("none")).isNull();
+        assertThat(settings.files("all")).containsExactly(file);
+        assertThat(settings.file("here")).isNull();
+        assertThat(problems.errors)
+                .containsExactly(
+                        "a.b.none: there is no file " + directory.resolve("no.pem") + "; name an existing file",
+                        "a.b.all[1]: there is no file " + directory.resolve("no.pem") + "; name an existing file",
+                        "a.b.here: there is no file " + directory + "; name an existing file");
+        assertThat(noted).contains(file, directory.resolve("no.pem"));
+    }
+
+    @Test
+    void an_error_in_a_section_leaves_its_neighbour_sound() {
+        Settings settings = settings("one", Map.of("x", 1L), "two", Map.of());
+        settings.section("one").text("x", null);
+        assertThat(settings.section("two").isSound()).isTrue();
+        assertThat(settings.isSound()).isFalse();
+    }
+
+    @Test
+    void a_placeholder_that_was_reported_is_not_reported_again() {
+        Settings.Untyped wrong = new Settings.Untyped(null);
+        Settings settings = settings("k", wrong, "list", List.of(wrong));
+        assertThat(settings.requiredText("k")).isNull();
+        assertThat(settings.integer("k", 3, 1, 10)).isEqualTo(3);
+        assertThat(settings.flag("k", true)).isTrue();
+        assertThat(settings.duration("k", Duration.ZERO, Duration.ZERO, Duration.ZERO))
+                .isEqualTo(Duration.ZERO);
+        assertThat(settings.choice("k", Profile.class, Profile::word, Profile.POSTERN))
+                .isEqualTo(Profile.POSTERN);
+        assertThat(settings.texts("k")).isEmpty();
+        assertThat(settings.oneOrMore("list")).isEmpty();
+        assertThat(settings.section("k")).isNull();
+        assertThat(problems.errors).isEmpty();
+        assertThat(settings.isSound()).isFalse();
+    }
+
+    @Test
+    void a_placeholder_takes_the_type_of_its_key() {
+        assertThat(settings("k", new Settings.Untyped("7")).integer("k", 0, 1, 10))
+                .isEqualTo(7);
+        assertThat(settings("k", new Settings.Untyped("true")).flag("k", false)).isTrue();
+        assertThat(settings("k", new Settings.Untyped("5s")).duration("k", null, Duration.ZERO, Duration.ofHours(1)))
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings("k", new Settings.Untyped("a, b")).texts("k")).containsExactly("a", "b");
+        assertThat(settings("k", new Settings.Untyped("none")).isNone("k")).isTrue();
+        assertThat(problems.errors).isEmpty();
     }
 }

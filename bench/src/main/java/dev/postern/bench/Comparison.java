@@ -32,7 +32,10 @@ public final class Comparison implements Callable<Integer> {
     private static final Map<String, Double> AIMS = Map.of("nginx-plain", 1.6, "haproxy-jwt", 0.6);
 
     private static final int WARM_UP_REQUESTS = 200_000;
-    private static final int WARM_UP_SECONDS = 60;
+    private static final int WARM_UP_SLICES = 30;
+    private static final int SLICE_SECONDS = 4;
+    /** Warm is what gets no faster: a slice must be at least this much cheaper to ask for another. */
+    private static final double STILL_FALLING = 0.97;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds; peers alternate inside each (3).")
     private int rounds;
@@ -76,7 +79,7 @@ public final class Comparison implements Callable<Integer> {
                     workplace.render("tokens.lua", Map.of()),
                     workplace.directory().resolve("tokens"));
             for (Peer peer : peers) {
-                warmUp(peer, load);
+                warmUp(peer, running.get(peer), load);
             }
             for (int round = 1; round <= rounds; round++) {
                 for (Peer peer : peers) {
@@ -114,17 +117,25 @@ public final class Comparison implements Callable<Integer> {
         return "http://127.0.0.1:" + peer.port() + "/notes";
     }
 
-    private static void warmUp(Peer peer, Wrk.Load load) throws IOException, InterruptedException {
-        long requests = 0;
-        int spent = 0;
-        int slice = peer.compilesAtRunTime() ? 4 : 1;
-        do {
-            requests += Wrk.run(load, slice, url(peer)).requests();
-            spent += slice;
-        } while (peer.compilesAtRunTime() && requests < WARM_UP_REQUESTS && spent < WARM_UP_SECONDS);
-        if (peer.compilesAtRunTime() && requests < WARM_UP_REQUESTS) {
-            System.err.printf("%s is not warm: %d requests in %d s%n", peer.name(), requests, spent);
+    /** As long as it gets cheaper: until then the compiler is at work, on the same core. */
+    private void warmUp(Peer peer, Process process, Wrk.Load load) throws IOException, InterruptedException {
+        if (!peer.compilesAtRunTime()) {
+            Wrk.run(load, 1, url(peer));
+            return;
         }
+        long requests = 0;
+        double best = Double.MAX_VALUE;
+        for (int slice = 1; slice <= WARM_UP_SLICES; slice++) {
+            long before = ProcessCost.cpuMicros(process.toHandle());
+            long answered = Wrk.run(load, SLICE_SECONDS, url(peer)).requests();
+            double cost = (double) (ProcessCost.cpuMicros(process.toHandle()) - before) / answered;
+            requests += answered;
+            if (requests >= WARM_UP_REQUESTS && cost > best * STILL_FALLING) {
+                break;
+            }
+            best = Math.min(best, cost);
+        }
+        System.err.printf(Locale.ROOT, "%s: warm after %,d requests%n", peer.name(), requests);
     }
 
     private Round measure(Peer peer, Process process, Wrk.Load load) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import dev.postern.gateway.http.GatewayResponse;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
+import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.mapping.MappingContext;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
@@ -66,6 +67,8 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     private long totalDue;
     private boolean bodyEnded;
     private boolean over;
+    /** Null in a serving gateway. */
+    private Trail trail;
 
     private Exchange(Loop loop, Generation generation, HttpServerRequest client) {
         this.loop = loop;
@@ -81,8 +84,11 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         Exchange exchange = new Exchange(loop, generation, client);
         client.pause();
         client.response().closeHandler(v -> exchange.clientGone());
-        exchange.origin = client.headers().get(HttpHeaders.ORIGIN);
-        exchange.connection.exchangeBegan();
+        exchange.origin = originOf(client.headers());
+        if (loop.station().trace() != null) {
+            exchange.trail = new Trail(loop.station().trace(), exchange);
+        }
+        exchange.connection.exchangeBegan(exchange::bodyBroken);
         generation.hold();
         loop.entered();
         Duration total = generation.snapshot().config().server().timeouts().total();
@@ -94,17 +100,29 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         return exchange;
     }
 
+    /** Null when there is none, or more than one: then nobody is granted anything. */
+    private static String originOf(MultiMap headers) {
+        String origin = headers.get(HttpHeaders.ORIGIN);
+        return origin == null || headers.getAll(HttpHeaders.ORIGIN).size() == 1 ? origin : null;
+    }
+
     // What the steps learn.
 
     void swept(Swept swept, String sourceIp) {
         this.swept = swept;
         this.sourceIp = sourceIp;
         this.requestId = swept.requestId();
-        this.bodyEnded = !swept.hasBody();
+        this.bodyEnded = swept.refusal() == null && !swept.hasBody();
+        if (trail != null && swept.refusal() == null) {
+            trail.swept();
+        }
     }
 
     void target(RequestTarget target) {
         this.target = target;
+        if (trail != null && target.refusal() == null) {
+            trail.target(target);
+        }
     }
 
     void matched(RouteMatch<GuardedRoute> match, String pathBelowBase) {
@@ -112,10 +130,16 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.pathBelowBase = pathBelowBase;
         this.route = match.route();
         this.cors = route.cors();
+        if (trail != null) {
+            trail.matched();
+        }
     }
 
     void asking() {
         authorizerBegan = System.nanoTime();
+        if (trail != null) {
+            trail.cors();
+        }
     }
 
     void decided(Decision decision) {
@@ -124,6 +148,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         this.outcome = Outcome.of(decision);
         this.reason = decision.reason().word();
         route.authorizerMeters().decided(outcome, decision.reason(), authorizerNanos);
+        if (trail != null) {
+            trail.decided(decision);
+        }
     }
 
     /** What undoes the step under way when the client leaves. */
@@ -133,6 +160,10 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
 
     void bodyEnded() {
         bodyEnded = true;
+    }
+
+    boolean hasBodyEnded() {
+        return bodyEnded;
     }
 
     void received(int bytes) {
@@ -148,6 +179,11 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
     }
 
     // What the steps read.
+
+    /** Follows the request for {@code explain}; null in a serving gateway. */
+    Trail trail() {
+        return trail;
+    }
 
     boolean isDecided() {
         return decision != null;
@@ -252,12 +288,24 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         if (reason == null || outcome == Outcome.ALLOW) {
             reason = refusal.word();
         }
+        if (trail != null) {
+            trail.refused(refusal);
+        }
         answer(snapshot().responses().of(refusal));
+    }
+
+    /** Refuses a target, and says what is wrong with it. */
+    void refuse(TargetFault fault) {
+        reason = Refusal.BAD_TARGET.word();
+        answer(snapshot().responses().of(fault));
     }
 
     /** Answers 405 with {@code Allow}. */
     void refuseMethod(List<String> allow) {
         reason = Refusal.METHOD_NOT_ALLOWED.word();
+        if (trail != null) {
+            trail.refusedMethod(allow);
+        }
         answer(snapshot().responses().methodNotAllowed(allow));
     }
 
@@ -267,6 +315,9 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         HttpServerResponse response = client.response();
         response.setStatusCode(204);
         policy.answerPreflight(client.headers(), response.headers(), methodsServed);
+        if (trail != null) {
+            trail.preflight(response.headers());
+        }
         mark(response.headers());
         boolean unread = !bodyEnded;
         if (unread) {
@@ -295,8 +346,7 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         }
         cors.decorate(origin, headers);
         mark(headers);
-        boolean unread = !bodyEnded && !client.isEnded();
-        if (unread) {
+        if (!bodyEnded) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         bytesOut = answer.body().length();
@@ -355,6 +405,18 @@ final class Exchange extends Deadlines.Timed implements AuthorizationRequest, Ma
         if (snapshot().config().log().access()) {
             loop.station().accessLog().write(this);
         }
+    }
+
+    /** The rest of the body cannot be read, and nothing behind it. */
+    private void bodyBroken() {
+        if (over) {
+            connection.close();
+            return;
+        }
+        if (cancel != null) {
+            cancel.run();
+        }
+        refuse(Refusal.BAD_FRAMING);
     }
 
     private void clientGone() {

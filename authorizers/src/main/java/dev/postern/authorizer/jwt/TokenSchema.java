@@ -2,6 +2,7 @@ package dev.postern.authorizer.jwt;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of a JSON Schema that token authorizers share. */
@@ -52,7 +53,7 @@ public final class TokenSchema {
                 .put("type", "object")
                 .put("description", description)
                 .put("properties", all)
-                .put("required", new JsonArray(required).add("type"))
+                .put("required", new JsonArray(new ArrayList<>(required)).add("type"))
                 .put("additionalProperties", false);
     }
 

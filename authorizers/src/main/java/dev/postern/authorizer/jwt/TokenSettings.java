@@ -3,7 +3,8 @@ package dev.postern.authorizer.jwt;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Settings;
-import java.nio.file.Files;
+import dev.postern.authorizer.keys.ProxyRules;
+import dev.postern.authorizer.keys.TrustAnchors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +43,15 @@ public record TokenSettings(List<CredentialSource> sources, Leeway leeway, List<
         List<String> trust = new ArrayList<>(context.trust());
         for (String text : settings.oneOrMore("trust")) {
             Path file = settings.resolve(text);
-            if (!Files.isReadable(file)) {
-                settings.problem("trust", "'" + file + "' cannot be read", "name a PEM file with certificates");
+            String problem = TrustAnchors.problem(file);
+            if (problem != null) {
+                settings.problem("trust", problem, "name a PEM file with certificates");
             }
             trust.add(file.toString());
+        }
+        String proxy = ProxyRules.problem(context.environment());
+        if (proxy != null) {
+            settings.problems().error(settings.path(), proxy, "write http://HOST:PORT, or unset it");
         }
         boolean insecure = settings.flag("insecure", false);
         if (insecure) {

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
@@ -33,18 +34,27 @@ final class DocumentFetcher {
      */
     record Document(String text, long maxAgeSeconds) {}
 
+    private static final int MAX_HEADERS = 32 * 1024;
+
     private final Vertx vertx;
     private final ProxyRules proxies;
     private final List<String> trust;
     private final boolean insecure;
     private final KeyLimits limits;
+    private final Predicate<String> refusedAddress;
 
     DocumentFetcher(Vertx vertx, ProxyRules proxies, KeySettings settings) {
+        this(vertx, proxies, settings, FetchTarget::isLinkLocal);
+    }
+
+    /** @param refusedAddress addresses that nothing is sent to, whatever name they were found under */
+    DocumentFetcher(Vertx vertx, ProxyRules proxies, KeySettings settings, Predicate<String> refusedAddress) {
         this.vertx = vertx;
         this.proxies = proxies;
         this.trust = settings.trust();
         this.insecure = settings.insecure();
         this.limits = settings.limits();
+        this.refusedAddress = refusedAddress;
     }
 
     /** Fetches; fails with {@link FetchFailure} and nothing else. */
@@ -66,6 +76,7 @@ final class DocumentFetcher {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) limits.connectTimeout().toMillis())
                 .setKeepAlive(false)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setVerifyHost(true)
                 .setTrustOptions(anchors);
         ProxyOptions proxy = proxies.of(url);
@@ -74,7 +85,7 @@ final class DocumentFetcher {
         }
         HttpClientAgent client = vertx.httpClientBuilder()
                 .with(options)
-                .withConnectHandler(connection -> refuseLinkLocal(connection, url, proxy, promise))
+                .withConnectHandler(connection -> checkAddress(connection, url, proxy, promise))
                 .build();
         long timer = vertx.setTimer(
                 limits.totalTimeout().toMillis(),
@@ -99,12 +110,11 @@ final class DocumentFetcher {
         });
     }
 
-    private static void refuseLinkLocal(
-            HttpConnection connection, URI url, ProxyOptions proxy, Promise<Document> promise) {
+    private void checkAddress(HttpConnection connection, URI url, ProxyOptions proxy, Promise<Document> promise) {
         if (proxy == null
                 && connection.remoteAddress() != null
                 && connection.remoteAddress().hostAddress() != null
-                && FetchTarget.isLinkLocal(connection.remoteAddress().hostAddress())) {
+                && refusedAddress.test(connection.remoteAddress().hostAddress())) {
             promise.tryFail(FetchFailure.rejected(shown(url) + " points to a link-local address"));
             connection.close();
         }

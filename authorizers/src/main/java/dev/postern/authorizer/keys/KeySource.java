@@ -50,10 +50,6 @@ public final class KeySource {
         this.limits = settings.limits();
         this.reader = new KeyReader(vertx, proxies, settings);
         this.events = events;
-        events.gauges(this::ageSeconds, () -> {
-            KeySet keys = keys();
-            return keys == null ? 0 : keys.size();
-        });
     }
 
     /** The keys that count now; null when there are none or they are too old. */
@@ -89,11 +85,16 @@ public final class KeySource {
     }
 
     /**
-     * Begins to fetch; a further call does nothing.
+     * Begins to fetch and to report; a further call starts nothing new.
      *
      * @return completes, never fails, when the first attempt is over
      */
     public Future<Void> start() {
+        // Here and not in the constructor: a configuration that is only checked must not take over the gauges.
+        events.gauges(this::ageSeconds, () -> {
+            KeySet keys = keys();
+            return keys == null ? 0 : keys.size();
+        });
         synchronized (this) {
             if (started && running == null) {
                 return Future.succeededFuture();

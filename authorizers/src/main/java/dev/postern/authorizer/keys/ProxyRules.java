@@ -15,20 +15,38 @@ import java.util.function.UnaryOperator;
  */
 public final class ProxyRules {
 
+    private static final String HTTPS = "HTTPS_PROXY";
+    private static final String HTTP = "HTTP_PROXY";
+
     private final ProxyOptions https;
     private final ProxyOptions http;
     private final List<String> direct = new ArrayList<>();
 
-    /** @param environment value of a variable by its name, null when unset */
+    /**
+     * @param environment value of a variable by its name, null when unset
+     * @throws IllegalArgumentException when there is a {@link #problem}
+     */
     public ProxyRules(UnaryOperator<String> environment) {
-        https = proxy(variable(environment, "HTTPS_PROXY"));
-        http = proxy(variable(environment, "HTTP_PROXY"));
+        https = proxy(variable(environment, HTTPS));
+        http = proxy(variable(environment, HTTP));
         for (String entry : variable(environment, "NO_PROXY").split(",")) {
             String trimmed = entry.strip().toLowerCase(Locale.ROOT);
             if (!trimmed.isEmpty()) {
                 direct.add(trimmed.startsWith(".") ? trimmed.substring(1) : trimmed);
             }
         }
+    }
+
+    /** Null when the variables can be used, else which of them cannot. */
+    public static String problem(UnaryOperator<String> environment) {
+        for (String name : List.of(HTTPS, HTTP)) {
+            try {
+                proxy(variable(environment, name));
+            } catch (IllegalArgumentException e) {
+                return name + " in the environment is not a URL of an http proxy";
+            }
+        }
+        return null;
     }
 
     /** The proxy for this URL; null for a direct connection. */
@@ -67,6 +85,9 @@ public final class ProxyRules {
             return null;
         }
         URI url = URI.create(text.contains("://") ? text : "http://" + text);
+        if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+            throw new IllegalArgumentException("not an http proxy");
+        }
         ProxyOptions proxy = new ProxyOptions().setHost(url.getHost()).setPort(url.getPort() < 0 ? 80 : url.getPort());
         if (url.getUserInfo() != null) {
             int colon = url.getUserInfo().indexOf(':');

@@ -4,6 +4,7 @@ import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -16,9 +17,21 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** The system's certificate authorities together with those of some PEM files. Blocks: reads files. */
-final class TrustAnchors {
+public final class TrustAnchors {
 
     private TrustAnchors() {}
+
+    /** Null when a file holds certificates, else what is wrong with it. */
+    public static String problem(Path file) {
+        try {
+            certificates(file);
+            return null;
+        } catch (NoSuchFileException e) {
+            return "'" + file + "' is not there";
+        } catch (IOException e) {
+            return "'" + file + "' cannot be read or holds no certificate";
+        }
+    }
 
     /**
      * Reads the files afresh, so that a replaced authority counts from the next call on.
@@ -51,7 +64,7 @@ final class TrustAnchors {
      *
      * @throws IOException when the file cannot be read or holds none
      */
-    static Collection<? extends Certificate> certificates(Path file) throws IOException {
+    private static Collection<? extends Certificate> certificates(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);

@@ -33,6 +33,7 @@ public final class QueryText {
     /** The query without every parameter of this name; what stays keeps its bytes and order. */
     public static String without(String rawQuery, String name) {
         StringBuilder rest = null;
+        boolean first = true;
         int from = 0;
         while (from <= rawQuery.length()) {
             int to = end(rawQuery, from);
@@ -40,8 +41,11 @@ public final class QueryText {
                     .equals(name);
             if (named && rest == null) {
                 rest = new StringBuilder(rawQuery.length()).append(rawQuery, 0, Math.max(0, from - 1));
-            } else if (!named && rest != null) {
-                rest.append(rest.isEmpty() ? "" : "&").append(rawQuery, from, to);
+            } else if (!named) {
+                if (rest != null) {
+                    rest.append(first ? "" : "&").append(rawQuery, from, to);
+                }
+                first = false;
             }
             from = to + 1;
         }

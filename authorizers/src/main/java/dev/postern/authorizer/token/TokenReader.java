@@ -15,9 +15,6 @@ import java.util.Set;
  */
 public final class TokenReader {
 
-    /** What a token may measure unless the configuration says otherwise ({@code server.limits.token}). */
-    public static final int DEFAULT_LIMIT = 16 * 1024;
-
     private static final int MAX_KEY_ID = 256;
     private static final Map<Reason, TokenReading> REFUSALS = refusals();
 

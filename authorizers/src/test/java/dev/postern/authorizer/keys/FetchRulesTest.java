@@ -116,6 +116,14 @@ class FetchRulesTest {
         assertThat(proxy.getPassword()).isEqualTo("p@ss");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://proxy.example:3128", "socks5://proxy.example:1080", "http://", "http://a b"})
+    void a_proxy_of_another_kind_is_a_problem(String value) {
+        assertThat(ProxyRules.problem(Map.of("HTTPS_PROXY", value)::get))
+                .isEqualTo("HTTPS_PROXY in the environment is not a URL of an http proxy");
+        assertThat(ProxyRules.problem(Map.<String, String>of()::get)).isNull();
+    }
+
     @Test
     void plain_http_has_its_own_variable() {
         Map<String, String> environment = Map.of("HTTPS_PROXY", "http://one.example:1");

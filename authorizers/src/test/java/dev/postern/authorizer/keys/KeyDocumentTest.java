@@ -143,7 +143,7 @@ class KeyDocumentTest {
     }
 
     private static UnverifiedToken opened(String token) {
-        return (UnverifiedToken) new TokenReader(TokenReader.DEFAULT_LIMIT, ALL).read(token);
+        return (UnverifiedToken) new TokenReader(16 * 1024, ALL).read(token);
     }
 
     private static KeyDocument read(Set<SignatureAlgorithm> allowed, Object... keys) {

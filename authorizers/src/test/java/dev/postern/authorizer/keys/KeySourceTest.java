@@ -100,7 +100,6 @@ class KeySourceTest {
             assertThat(source.keys()).isNull();
             assertThat(source.hasHadKeys()).isFalse();
             assertThat(source.detail()).isEqualTo(ISSUER + ": no keys: not fetched yet");
-            assertThat(events.age.getAsDouble()).isNaN();
 
             source.start().await(10, TimeUnit.SECONDS);
             clock.advance(Duration.ofSeconds(31));
@@ -460,6 +459,22 @@ class KeySourceTest {
             KeySource source = started(new KeyLocation.Url(URI.create("https://login.invalid/jwks.json")), CALM);
             assertThat(asked.future().await(10, TimeUnit.SECONDS)).isEqualTo("login.invalid:443");
             assertThat(source.keys()).isNull();
+        }
+    }
+
+    @Test
+    void nothing_is_sent_to_a_refused_address_whatever_name_led_there() throws Exception {
+        try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
+            URI url = URI.create("http://localhost:" + server.port() + "/jwks.json");
+            KeySettings settings = new KeySettings(
+                    ISSUER, new KeyLocation.Url(url), Set.of(SignatureAlgorithm.RS256), List.of(), false, CALM);
+            DocumentFetcher fetcher = new DocumentFetcher(
+                    vertx, new ProxyRules(environment::get), settings, address -> address.equals("127.0.0.1"));
+            Future<DocumentFetcher.Document> fetched = fetcher.fetch(url);
+            assertThat(fetched.transform(result -> Future.succeededFuture(result.cause()))
+                            .await(10, TimeUnit.SECONDS))
+                    .hasMessage(url + " points to a link-local address");
+            assertThat(server.requests).hasValue(0);
         }
     }
 

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param log what is logged
  * @param patience how long readiness waits for every authorizer before one is enough ({@code start.patience}, 30s)
  * @param hash SHA-256 of the expanded text, first 12 hex digits; names the configuration in metrics and logs
- * @param files every file that was read: the configuration, and what it references; a change of any is a reload
+ * @param files every file that was read: the configuration, and what it references; a change of any is a reload. A live
+ *     view: it grows while the factories of the authorizers read their settings
  */
 public record GatewayConfig(
         Profile profile,

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param path where it stands in the configuration: {@code routes[3]}
  * @param match {@code GET /notes/{id}}, {@code ANY /{proxy+}} or {@code $default}
  * @param hosts host names it serves, {@code *.example.com} for sub-domains; empty for all
- * @param authorizer name of an authorizer, {@code open} or {@code deny}
- * @param upstream name of an upstream
+ * @param authorizer name of an authorizer, {@code open} or {@code deny}; {@code deny} beside an error
+ * @param upstream name of an upstream; null beside an error only
  * @param rules what is asked of an admitted caller
  * @param cors its own policy; null for the global one
  * @param rewrite path sent to the upstream, with {@code {name}} and {@code {proxy}}; null sends the matched path

@@ -130,13 +130,17 @@ final class YamlReader {
         for (NodeTuple entry : mapping.getValue()) {
             Mark at = entry.getKeyNode().getStartMark();
             if (!(entry.getKeyNode() instanceof ScalarNode keyNode)) {
-                report(path.isEmpty() ? "(yaml)" : path, at, "has a key that is not a text", "write 'key: value'");
+                report(path, at, "has a key that is not a text", "write 'key: value'");
                 continue;
             }
             String key = keyNode.getValue();
             String keyPath = path.isEmpty() ? key : path + "." + key;
             if (keyNode.getAnchor() != null || !keyNode.getTag().equals(keyNode.isPlain() ? PLAIN : QUOTED)) {
                 report(keyPath, at, "has an anchor or a tag", "remove it");
+                continue;
+            }
+            if (key.isEmpty()) {
+                report(path, at, "has a key without a name", "write 'key: value'");
                 continue;
             }
             if (key.equals("<<") && keyNode.isPlain()) {

@@ -26,7 +26,10 @@ final class Origin {
         if (authority.endsWith("/")) {
             authority = authority.substring(0, authority.length() - 1);
         }
-        if (!HostName.isValid(authority) || authority.startsWith(".") || authority.contains("..")) {
+        if (!HostName.isValid(authority)
+                || authority.startsWith(".")
+                || authority.endsWith(".")
+                || authority.contains("..")) {
             return null;
         }
         return scheme

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  *   <li>the forwarding and client certificate families of an untrusted peer (SR-18, SR-20, SR-37),
  *   <li>method overrides (SR-159), names with an underscore unless allowed (SR-28), and {@code X-Request-Id}.
  * </ul>
+ * Of a complete WebSocket handshake exactly {@code Connection: Upgrade} and {@code Upgrade: websocket} stay.
  * {@code Host} and {@code Content-Length} stay for the record; what goes upstream is framed and addressed anew (SR-47).
  */
 public final class RequestHeaderRules {

@@ -1,6 +1,7 @@
 package dev.postern.gateway.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
@@ -70,7 +71,12 @@ final class Sweep {
         if (connection != null && !isPlain(connection)) {
             HopByHop.removeNominated(connection, headers, this::isKept);
         }
-        return new Swept(null, host, effective, expectContinue, upgradeAsked(), contentLength, chunked, requestId);
+        Upgrade asked = upgradeAsked();
+        if (asked == Upgrade.WEBSOCKET) {
+            headers.set(HttpHeaders.CONNECTION, "Upgrade");
+            headers.set(HttpHeaders.UPGRADE, "websocket");
+        }
+        return new Swept(null, host, effective, expectContinue, asked, contentLength, chunked, requestId);
     }
 
     private void look(String name, String value) {
@@ -95,21 +101,28 @@ final class Sweep {
         }
     }
 
+    /** A name that only folds to a known one says nothing, and does not go on. */
     private void take(HeaderRole role, String name, String value) {
         switch (role) {
             case HOST -> takeHost(name, value);
             case CONTENT_LENGTH -> takeContentLength(name, value);
             case TRANSFER_ENCODING -> takeTransferEncoding(name, value);
             case CONNECTION -> {
-                connection = connection == null ? value : connection + "," + value;
+                if (name.equalsIgnoreCase("Connection")) {
+                    connection = connection == null ? value : connection + "," + value;
+                }
                 removed.add(name);
             }
             case UPGRADE -> {
-                upgrade = upgrade == null ? value : upgrade + "," + value;
+                if (name.equalsIgnoreCase("Upgrade")) {
+                    upgrade = upgrade == null ? value : upgrade + "," + value;
+                }
                 removed.add(name);
             }
             case EXPECT -> {
-                expect = expect == null ? value : expect + "," + value;
+                if (name.equalsIgnoreCase("Expect")) {
+                    expect = expect == null ? value : expect + "," + value;
+                }
                 removed.add(name);
             }
             case FORWARDING -> {
@@ -118,7 +131,7 @@ final class Sweep {
                 }
             }
             case METHOD_OVERRIDE -> {
-                if (rules.methodOverride()) {
+                if (rules.methodOverride() && name.equalsIgnoreCase("X-HTTP-Method-Override")) {
                     if (override != null || !MethodRules.accepts(value)) {
                         refusal = Refusal.METHOD_REFUSED;
                         return;
@@ -128,12 +141,28 @@ final class Sweep {
                 removed.add(name);
             }
             case REQUEST_ID -> {
+                if (!name.equalsIgnoreCase("X-Request-Id")) {
+                    removed.add(name);
+                    return;
+                }
                 requestId = trustedPeer && !requestIdSeen && RequestIds.isValid(value) ? value : null;
                 requestIdSeen = true;
                 removed.add(name);
             }
-            case WEBSOCKET_KEY -> webSocketKey = webSocketKey == null ? value : "";
-            case WEBSOCKET_VERSION -> webSocketVersion = webSocketVersion == null ? value : "";
+            case WEBSOCKET_KEY -> {
+                if (name.equalsIgnoreCase("Sec-WebSocket-Key")) {
+                    webSocketKey = webSocketKey == null ? value : "";
+                } else {
+                    removed.add(name);
+                }
+            }
+            case WEBSOCKET_VERSION -> {
+                if (name.equalsIgnoreCase("Sec-WebSocket-Version")) {
+                    webSocketVersion = webSocketVersion == null ? value : "";
+                } else {
+                    removed.add(name);
+                }
+            }
             case HOP_BY_HOP, PROTECTED, METHOD_OVERRIDE_ALIAS -> removed.add(name);
         }
     }

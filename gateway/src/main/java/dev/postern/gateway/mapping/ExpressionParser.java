@@ -77,6 +77,9 @@ final class ExpressionParser {
         if (rest.startsWith("authorizer.")) {
             return authorizer(rest.substring("authorizer.".length()));
         }
+        if (rest.startsWith("authorizer[")) {
+            return authorizer(rest.substring("authorizer".length()));
+        }
         ContextVariable variable = ContextVariable.of(rest);
         if (variable == null) {
             return wrong(
@@ -146,8 +149,7 @@ final class ExpressionParser {
                             .get(name));
                 }
                 if (dot < 0) {
-                    return new Expression(
-                            text, false, context -> context.request().path());
+                    return new Expression(text, false, RequestValues::path);
                 }
                 break;
             default:

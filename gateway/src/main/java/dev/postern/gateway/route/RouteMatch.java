@@ -27,7 +27,7 @@ public final class RouteMatch<R> {
         this.bounds = bounds;
     }
 
-    static <R> RouteMatch<R> found(Served.Slot<R> slot, String path, int[] bounds) {
+    static <R> RouteMatch<R> found(Slot<R> slot, String path, int[] bounds) {
         return new RouteMatch<>(slot.route(), List.of(), path, slot.names(), bounds);
     }
 

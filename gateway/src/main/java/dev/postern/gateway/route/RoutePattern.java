@@ -28,6 +28,9 @@ public final class RoutePattern {
     /** The match of what nothing else serves. */
     public static final String DEFAULT = "$default";
 
+    /** The method of a match that serves every method. */
+    static final String ANY = "ANY";
+
     private final String text;
     private final String method;
     private final List<Segment> segments;
@@ -152,7 +155,7 @@ public final class RoutePattern {
 
     /** Whether every method is served. */
     public boolean isAny() {
-        return method == null || method.equals("ANY");
+        return method == null || method.equals(ANY);
     }
 
     /** Names of the parameters, in the order of the path. */

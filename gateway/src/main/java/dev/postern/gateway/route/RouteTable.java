@@ -49,7 +49,7 @@ public final class RouteTable<R> {
     public static final class Builder<R> {
 
         private final Profile profile;
-        private final HostTrees<R> trees = new HostTrees<>();
+        private final HostTrees.Builder<R> trees = new HostTrees.Builder<>();
 
         private Builder(Profile profile) {
             this.profile = profile;
@@ -63,7 +63,7 @@ public final class RouteTable<R> {
          */
         public R add(RoutePattern pattern, List<String> hosts, R route) {
             R previous = null;
-            for (RouteTree<R> tree : trees.of(hosts)) {
+            for (RouteTreeBuilder<R> tree : trees.of(hosts)) {
                 R there = tree.add(pattern, route, profile == Profile.REST_API);
                 previous = previous == null ? there : previous;
             }
@@ -71,8 +71,7 @@ public final class RouteTable<R> {
         }
 
         public RouteTable<R> build() {
-            trees.sort();
-            return new RouteTable<>(profile, trees);
+            return new RouteTable<>(profile, trees.build());
         }
     }
 
@@ -90,22 +89,22 @@ public final class RouteTable<R> {
             int[] bounds = tree.bounds();
             switch (profile) {
                 case POSTERN -> {
-                    Served<R> served = tree.find(path, end, method, Seek.PATH, bounds);
+                    Slot<R> served = tree.find(path, end, method, Seek.PATH, bounds);
                     if (served != null) {
-                        Served.Slot<R> slot = served.of(method);
+                        Slot<R> slot = served.of(method);
                         return slot != null
                                 ? RouteMatch.found(slot, path, bounds)
                                 : sameTemplate(tiers, i, served, method, path, end);
                     }
                 }
                 case HTTP_API -> {
-                    Served.Slot<R> slot = httpApi(tree, method, path, end, bounds);
+                    Slot<R> slot = httpApi(tree, method, path, end, bounds);
                     if (slot != null) {
                         return RouteMatch.found(slot, path, bounds);
                     }
                 }
                 case REST_API -> {
-                    Served.Slot<R> slot = restApi(tree, method, path, end, bounds);
+                    Slot<R> slot = restApi(tree, method, path, end, bounds);
                     if (slot != null) {
                         return RouteMatch.found(slot, path, bounds);
                     }
@@ -124,7 +123,7 @@ public final class RouteTable<R> {
         String template = null;
         int end = end(path);
         for (RouteTree<R> tree : tiers(host)) {
-            Served<R> served = tree.find(path, end, null, Seek.PATH, tree.bounds());
+            Slot<R> served = tree.find(path, end, null, Seek.PATH, tree.bounds());
             if (served != null && (template == null || template.equals(served.template()))) {
                 template = served.template();
                 methods.addAll(served.methods());
@@ -137,13 +136,13 @@ public final class RouteTable<R> {
 
     /** A route for the method on the very same path, but for more hosts; else the methods that there are. */
     private static <R> RouteMatch<R> sameTemplate(
-            List<RouteTree<R>> tiers, int found, Served<R> served, String method, String path, int end) {
+            List<RouteTree<R>> tiers, int found, Slot<R> served, String method, String path, int end) {
         TreeSet<String> allow = new TreeSet<>(served.methods());
         for (int i = found + 1; i < tiers.size(); i++) {
             int[] bounds = tiers.get(i).bounds();
-            Served<R> other = tiers.get(i).find(path, end, method, Seek.PATH, bounds);
+            Slot<R> other = tiers.get(i).find(path, end, method, Seek.PATH, bounds);
             if (other != null && other.template().equals(served.template())) {
-                Served.Slot<R> slot = other.of(method);
+                Slot<R> slot = other.of(method);
                 if (slot != null) {
                     return RouteMatch.found(slot, path, bounds);
                 }
@@ -153,8 +152,8 @@ public final class RouteTable<R> {
         return RouteMatch.none(List.copyOf(allow));
     }
 
-    private static <R> Served.Slot<R> httpApi(RouteTree<R> tree, String method, String path, int end, int[] bounds) {
-        Served<R> served = tree.find(path, end, method, Seek.FULL_EXACT, bounds);
+    private static <R> Slot<R> httpApi(RouteTree<R> tree, String method, String path, int end, int[] bounds) {
+        Slot<R> served = tree.find(path, end, method, Seek.FULL_EXACT, bounds);
         if (served == null) {
             served = tree.find(path, end, method, Seek.GREEDY_EXACT, bounds);
         }
@@ -168,8 +167,8 @@ public final class RouteTable<R> {
         return served == null ? null : served.any();
     }
 
-    private static <R> Served.Slot<R> restApi(RouteTree<R> tree, String method, String path, int end, int[] bounds) {
-        Served<R> served = tree.find(path, end, method, Seek.PATH, bounds);
+    private static <R> Slot<R> restApi(RouteTree<R> tree, String method, String path, int end, int[] bounds) {
+        Slot<R> served = tree.find(path, end, method, Seek.PATH, bounds);
         if (served == null || served.of(method) == null) {
             served = tree.find(path, end, method, Seek.GREEDY_SERVING, bounds);
         }

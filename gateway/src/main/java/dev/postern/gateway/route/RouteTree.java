@@ -1,7 +1,5 @@
 package dev.postern.gateway.route;
 
-import java.util.List;
-
 /**
  * The routes of one set of hosts, as a tree of segments. At every segment a literal is tried before {@code {name}}, and
  * that before {@code {proxy+}}; a branch that ends in nothing is left again. Each node is visited at most once.
@@ -20,50 +18,18 @@ final class RouteTree<R> {
         GREEDY_SERVING
     }
 
-    private final RouteNode<R> root = new RouteNode<>();
-    private Served.Slot<R> otherwise;
-    private int mostParameters;
+    private final RouteNode<R> root;
+    private final Slot<R> otherwise;
+    private final int mostParameters;
 
-    /** Null, or the route that is already there. */
-    R add(RoutePattern pattern, R route, boolean ignoreTrailingSlash) {
-        Served.Slot<R> slot = new Served.Slot<>(route, pattern.parameterNames().toArray(String[]::new));
-        if (pattern.isDefault()) {
-            Served.Slot<R> previous = otherwise;
-            otherwise = previous == null ? slot : previous;
-            return previous == null ? null : previous.route();
-        }
-        mostParameters = Math.max(mostParameters, slot.names().length);
-        List<RoutePattern.Segment> segments = pattern.segments();
-        int last = segments.size() - 1;
-        if (ignoreTrailingSlash && last > 0 && segments.get(last).text().isEmpty()) {
-            last--;
-        }
-        RouteNode<R> node = root;
-        StringBuilder template = new StringBuilder();
-        Served<R> served = null;
-        for (int i = 0; i <= last; i++) {
-            RoutePattern.Segment segment = segments.get(i);
-            switch (segment.kind()) {
-                case LITERAL -> {
-                    template.append('/').append(LiteralSegment.key(segment.text()));
-                    node = node.addLiteral(segment.text());
-                }
-                case NAME -> {
-                    template.append("/{}");
-                    node = node.addNamed();
-                }
-                case GREEDY -> served = node.addGreedy(template.append("/{+}").toString());
-            }
-        }
-        if (served == null) {
-            served = node.addHere(template.toString());
-        }
-        Served.Slot<R> previous = served.add(pattern.method(), slot);
-        return previous == null ? null : previous.route();
+    RouteTree(RouteNode<R> root, Slot<R> otherwise, int mostParameters) {
+        this.root = root;
+        this.otherwise = otherwise;
+        this.mostParameters = mostParameters;
     }
 
     /** The route of {@code $default}; null when there is none. */
-    Served.Slot<R> otherwise() {
+    Slot<R> otherwise() {
         return otherwise;
     }
 
@@ -79,11 +45,11 @@ final class RouteTree<R> {
      * @param method what {@code seek} compares, not looked at for {@link Seek#PATH}
      * @param bounds filled with the start and end of every parameter of what is found
      */
-    Served<R> find(String path, int end, String method, Seek seek, int[] bounds) {
+    Slot<R> find(String path, int end, String method, Seek seek, int[] bounds) {
         return find(root, path, 1, end, method, seek, bounds, 0);
     }
 
-    private Served<R> find(
+    private Slot<R> find(
             RouteNode<R> node, String path, int from, int end, String method, Seek seek, int[] bounds, int parameters) {
         if (from > end) {
             return takesFull(node.here(), method, seek) ? node.here() : null;
@@ -92,36 +58,30 @@ final class RouteTree<R> {
         while (start < end && path.charAt(start) == '/') {
             start++;
         }
-        int hash = 0;
-        int to = start;
-        while (to < end) {
-            int c = path.charAt(to);
-            if (c == '/') {
-                break;
-            }
-            if (c == '%') {
-                int raw = LiteralSegment.raw(path, to, end);
-                if (raw >= 0) {
-                    c = raw;
-                    to += 2;
+        RouteNode<R>[] children = node.children();
+        if (children != null) {
+            int hash = hash(path, start, end);
+            int mask = children.length - 1;
+            RouteNode<R> child;
+            for (int i = RouteNode.spread(hash) & mask; (child = children[i]) != null; i = i + 1 & mask) {
+                int to = child.hash() == hash ? LiteralText.end(child.text(), path, start, end) : -1;
+                if (to >= 0) {
+                    Slot<R> slots = find(child, path, to + 1, end, method, seek, bounds, parameters);
+                    if (slots != null) {
+                        return slots;
+                    }
+                    break;
                 }
             }
-            hash = LiteralSegment.step(hash, c);
-            to++;
         }
-        RouteNode<R> literal = node.literal(hash, path, start, to);
-        if (literal != null) {
-            Served<R> served = find(literal, path, to + 1, end, method, seek, bounds, parameters);
-            if (served != null) {
-                return served;
-            }
-        }
-        if (node.named() != null && to > start) {
+        if (node.named() != null && start < end) {
+            int slash = path.indexOf('/', start);
+            int to = slash < 0 || slash > end ? end : slash;
             bounds[2 * parameters] = start;
             bounds[2 * parameters + 1] = to;
-            Served<R> served = find(node.named(), path, to + 1, end, method, seek, bounds, parameters + 1);
-            if (served != null) {
-                return served;
+            Slot<R> slots = find(node.named(), path, to + 1, end, method, seek, bounds, parameters + 1);
+            if (slots != null) {
+                return slots;
             }
         }
         if (from < end && takesGreedy(node.greedy(), method, seek)) {
@@ -132,7 +92,27 @@ final class RouteTree<R> {
         return null;
     }
 
-    private static <R> boolean takesFull(Served<R> served, String method, Seek seek) {
+    /** Of the segment that starts there. */
+    private static int hash(String path, int start, int end) {
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            int c = path.charAt(i);
+            if (c == '/') {
+                break;
+            }
+            if (c == '%') {
+                int raw = LiteralText.raw(path, i, end);
+                if (raw >= 0) {
+                    c = raw;
+                    i += 2;
+                }
+            }
+            hash = LiteralText.step(hash, c);
+        }
+        return hash;
+    }
+
+    private static <R> boolean takesFull(Slot<R> served, String method, Seek seek) {
         if (served == null) {
             return false;
         }
@@ -144,7 +124,7 @@ final class RouteTree<R> {
         };
     }
 
-    private static <R> boolean takesGreedy(Served<R> served, String method, Seek seek) {
+    private static <R> boolean takesGreedy(Slot<R> served, String method, Seek seek) {
         if (served == null) {
             return false;
         }

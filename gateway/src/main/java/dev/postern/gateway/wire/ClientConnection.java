@@ -46,6 +46,9 @@ public final class ClientConnection extends Deadlines.Timed {
     private final String peer;
     private long quietSince = System.nanoTime();
     private int exchanges;
+    private long begun;
+    private Runnable bodyBroken;
+    private boolean broken;
     private boolean closing;
     private long lingerUntil;
 
@@ -64,6 +67,7 @@ public final class ClientConnection extends Deadlines.Timed {
         this.idleNanos = idle.toNanos();
         this.deadlines = deadlines;
         this.listener = listener;
+        decoder.onBrokenBody(this::bodyBroken);
         this.peer = connection.remoteAddress() == null
                 ? ""
                 : String.valueOf(connection.remoteAddress().hostAddress());
@@ -121,9 +125,33 @@ public final class ClientConnection extends Deadlines.Timed {
         return flow;
     }
 
-    /** An exchange began on this connection. */
-    public void exchangeBegan() {
+    /**
+     * An exchange began on this connection.
+     *
+     * @param bodyBroken called at most once, when the rest of its body cannot be read; at once when that is known
+     */
+    public void exchangeBegan(Runnable bodyBroken) {
         exchanges++;
+        begun++;
+        this.bodyBroken = bodyBroken;
+        if (broken) {
+            channel.eventLoop().execute(this::bodyBroken);
+        }
+    }
+
+    /** The broken body belongs to the newest head, whose exchange waits for those before it. */
+    private void bodyBroken() {
+        broken = true;
+        if (begun == decoder.heads() && bodyBroken != null) {
+            Runnable once = bodyBroken;
+            bodyBroken = null;
+            once.run();
+        }
+    }
+
+    /** Whether the last answer of this connection was given: nothing behind it is served. */
+    public boolean isClosing() {
+        return closing;
     }
 
     /** The exchange ended and the connection stays. */

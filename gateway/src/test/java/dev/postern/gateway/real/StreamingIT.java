@@ -82,8 +82,8 @@ class StreamingIT {
     private static void upload(Socket socket, boolean chunked, AtomicLong sent) {
         try {
             socket.getOutputStream()
-                    .write(BulkBody.ascii("POST /bulk HTTP/1.1\r\nHost: h\r\n" + BulkOrigin.framing(BYTES, chunked)
-                            + "\r\n"));
+                    .write(BulkBody.ascii(
+                            "POST /bulk HTTP/1.1\r\nHost: h\r\n" + BulkOrigin.framing(BYTES, chunked) + "\r\n"));
             BulkBody.write(socket.getOutputStream(), BYTES, chunked, sent);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -3,13 +3,14 @@ package dev.postern.gateway.route;
 /**
  * Comparison of literal segments with stretches of a canonical path. An escaped character that RFC 3986 also allows
  * raw in a segment ({@code ! $ & ' ( ) * + , = : @}) counts as that character: the two spellings are different URIs but
- * one file to every backend, and {@code /a%28b%29} must not slip past the rule of {@code /a(b)}. Allocates nothing.
+ * one file to every backend, and {@code /a%28b%29} must not slip past the rule of {@code /a(b)}. For the same reason a
+ * run of slashes counts as one. Allocates nothing.
  */
-final class LiteralSegment {
+final class LiteralText {
 
-    private LiteralSegment() {}
+    private LiteralText() {}
 
-    /** The form that keys have. */
+    /** The form that segments have in the tree. */
     static String key(String segment) {
         StringBuilder out = new StringBuilder(segment.length());
         for (int i = 0; i < segment.length(); i++) {
@@ -32,26 +33,45 @@ final class LiteralSegment {
         return 31 * hash + c;
     }
 
-    /** Whether a key is the segment from {@code from} to {@code to}. */
-    static boolean matches(String key, String path, int from, int to) {
-        if (key.length() == to - from && path.startsWith(key, from)) {
-            return true;
+    /**
+     * Where in the path the text's last segment ends; -1 when the path holds something else at {@code from}.
+     *
+     * @param text segments in their tree form, joined by slashes
+     * @param end where the path ends
+     */
+    static int end(String text, String path, int from, int end) {
+        int to = from + text.length();
+        if (to > end || !path.startsWith(text, from)) {
+            to = slowEnd(text, path, from, end);
         }
-        int at = 0;
-        for (int i = from; i < to; i++) {
-            int c = path.charAt(i);
+        return to == end || to >= 0 && path.charAt(to) == '/' ? to : -1;
+    }
+
+    private static int slowEnd(String text, String path, int from, int end) {
+        int at = from;
+        for (int i = 0; i < text.length(); i++) {
+            if (at >= end) {
+                return -1;
+            }
+            int c = path.charAt(at);
             if (c == '%') {
-                int raw = raw(path, i, to);
+                int raw = raw(path, at, end);
                 if (raw >= 0) {
                     c = raw;
-                    i += 2;
+                    at += 2;
                 }
             }
-            if (at == key.length() || key.charAt(at++) != c) {
-                return false;
+            if (c != text.charAt(i)) {
+                return -1;
+            }
+            at++;
+            if (c == '/') {
+                while (at < end && path.charAt(at) == '/') {
+                    at++;
+                }
             }
         }
-        return at == key.length();
+        return at;
     }
 
     /** The character that the escape at {@code i} stands for, if it may stand raw in a segment; -1 otherwise. */

@@ -1,0 +1,58 @@
+package dev.postern.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.json.schema.OutputUnit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The files that people copy from. */
+class ExamplesTest {
+
+    @TestFactory
+    Stream<DynamicTest> every_example_in_config_is_valid_and_read_without_a_word() throws IOException {
+        List<Path> examples = examples();
+        assertThat(examples).hasSizeGreaterThan(10);
+        return examples.stream()
+                .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
+                    assertThat(Files.readString(file))
+                            .startsWith("# yaml-language-server: $schema=postern.schema.json\n");
+                    ConfigResult result = new ConfigReader(Map.of()).read(file);
+                    assertThat(result.problems().render()).isEmpty();
+                    assertThat(result.config()).isNotNull();
+                    OutputUnit checked = SchemaFile.validate(YamlDocument.read(file));
+                    assertThat(checked.getErrors()).isNull();
+                    assertThat(checked.getValid()).isTrue();
+                }));
+    }
+
+    /** What is on the disk while somebody writes a file. */
+    @Test
+    void a_half_written_example_never_makes_the_reader_fail() throws IOException {
+        String whole = Files.readString(SchemaFile.ROOT.resolve("config/rest-api.yaml"));
+        ConfigReader reader = new ConfigReader(Map.of());
+        int routes = whole.indexOf("routes:");
+        for (int end = 0; end < whole.length(); end++) {
+            ConfigResult result = reader.readText(whole.substring(0, end), Path.of("postern.yaml"));
+            assertThat(result.usable() && end < routes).as("cut at %d", end).isFalse();
+            assertThat(result.problems().list())
+                    .allMatch(problem -> problem.toString().matches("postern\\.yaml:\\d+:\\d+ .+: .+; .+"));
+        }
+    }
+
+    private static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(SchemaFile.ROOT.resolve("config"))) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .filter(file -> !file.endsWith("demo.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
