@@ -6,6 +6,7 @@ import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.integration.Tunnel;
 import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,11 @@ final class Passage implements UpgradedRequest {
     @Override
     public HttpServerRequest client() {
         return exchange.client();
+    }
+
+    @Override
+    public Flow clientFlow() {
+        return exchange.connection().flow();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -24,6 +25,7 @@ final class AnswerBody {
     private final ForwardedRequest exchange;
     private final HttpClientResponse answer;
     private final HttpServerResponse client;
+    private final Flow upstream;
     private final Listener listener;
     /** Bytes to come, -1 when unknown. */
     private long length;
@@ -33,7 +35,9 @@ final class AnswerBody {
     private boolean written;
     private boolean abandoned;
 
-    AnswerBody(ForwardedRequest exchange, HttpClientResponse answer, Listener listener) {
+    /** @param upstream stops and restarts reading from the upstream's connection */
+    AnswerBody(ForwardedRequest exchange, HttpClientResponse answer, Flow upstream, Listener listener) {
+        this.upstream = upstream;
         this.exchange = exchange;
         this.answer = answer;
         this.client = exchange.client().response();
@@ -101,12 +105,14 @@ final class AnswerBody {
         }
         paused = true;
         answer.pause();
+        upstream.stop();
         listener.awaitsUpstream(false);
         client.drainHandler(v -> {
             if (paused && !abandoned) {
                 paused = false;
                 listener.awaitsUpstream(true);
                 answer.resume();
+                upstream.resume();
             }
         });
     }

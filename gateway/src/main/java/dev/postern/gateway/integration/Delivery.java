@@ -126,7 +126,7 @@ final class Delivery extends UpstreamPool.Waiter {
                 && !response.headers().contains(HttpHeaderNames.CONNECTION, "close", true);
         idleLimit = idleLimit(response.headers());
         long declared = exchange.answered(response);
-        answer = new AnswerBody(exchange, response, new AnswerProgress());
+        answer = new AnswerBody(exchange, response, connection.flow(), new AnswerProgress());
         answer.start(declared, context);
     }
 

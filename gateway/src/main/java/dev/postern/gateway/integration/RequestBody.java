@@ -98,12 +98,14 @@ final class RequestBody {
         }
         paused = true;
         exchange.client().pause();
+        exchange.clientFlow().stop();
         listener.awaitsClient(false);
         upstream.drainHandler(v -> {
             if (paused && !abandoned) {
                 paused = false;
                 listener.awaitsClient(true);
                 exchange.client().resume();
+                exchange.clientFlow().resume();
             }
         });
     }
