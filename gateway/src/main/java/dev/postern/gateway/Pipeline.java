@@ -45,7 +45,7 @@ final class Pipeline {
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Snapshot snapshot = exchange.snapshot();
         try {
-            if (request.uri().length() > snapshot.config().server().limits().requestLine()) {
+            if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
             }
@@ -68,7 +68,7 @@ final class Pipeline {
                 return;
             }
             if (path == null) {
-                exchange.refuse(Refusal.PATH_OUTSIDE_BASE);
+                exchange.refuse(target.specials() != 0 ? Refusal.BAD_TARGET : Refusal.PATH_OUTSIDE_BASE);
                 return;
             }
             RouteMatch<GuardedRoute> match =
@@ -88,6 +88,11 @@ final class Pipeline {
         } catch (RuntimeException | StackOverflowError e) {
             fault(exchange, e);
         }
+    }
+
+    /** Bytes of the request line without its end: method, target and version. */
+    private static int lineLength(HttpServerRequest request) {
+        return request.method().name().length() + request.uri().length() + "  HTTP/1.1".length();
     }
 
     /** A head that the decoder could not read. */
@@ -239,7 +244,7 @@ final class Pipeline {
         }
         Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
         if (exchange.trail() != null) {
-            exchange.trail().reached(passage, upstream.config());
+            exchange.trail().reached(exchange, passage, upstream.config());
         } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
             exchange.cancelWith(upstream.upgrade(
                     passage, exchange.snapshot().config().server().timeouts().idle()));

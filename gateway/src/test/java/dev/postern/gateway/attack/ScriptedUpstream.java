@@ -49,6 +49,7 @@ final class ScriptedUpstream implements AutoCloseable {
     private final AtomicInteger ended = new AtomicInteger();
     private List<Answer> answers = List.of();
     private int answered;
+    private int scripts;
 
     ScriptedUpstream() {
         try {
@@ -69,6 +70,7 @@ final class ScriptedUpstream implements AutoCloseable {
         heads.set(0);
         answers = script;
         answered = 0;
+        scripts++;
     }
 
     /** Requests so far, finished or cut. */
@@ -125,9 +127,16 @@ final class ScriptedUpstream implements AutoCloseable {
         return answers.get(Math.min(answered++, answers.size() - 1));
     }
 
-    private synchronized void record(HeardRequest request) {
-        heard.add(request);
-        notifyAll();
+    /** A request whose head came under an earlier script belongs to nobody any more. */
+    private synchronized void record(HeardRequest request, int under) {
+        if (under == scripts) {
+            heard.add(request);
+        }
+    }
+
+    private synchronized int headCame() {
+        heads.incrementAndGet();
+        return scripts;
     }
 
     private void accept() {
@@ -161,24 +170,26 @@ final class ScriptedUpstream implements AutoCloseable {
         for (String line = line(in); line == null || !line.isEmpty(); line = line(in)) {
             if (line == null) {
                 if (!head.isEmpty()) {
-                    record(new HeardRequest(head.get(0), head.subList(1, head.size()), "", false));
+                    record(new HeardRequest(head.get(0), head.subList(1, head.size()), "", false), headCame());
                 }
                 return false;
             }
             head.add(line);
         }
-        heads.incrementAndGet();
+        int under = headCame();
         Answer answer = head.get(0).startsWith("GET /still-open ") ? DEFAULT : next();
         if (answer.early) {
             write(socket, answer.bytes);
         }
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         boolean whole = readBody(head, in, body);
-        record(new HeardRequest(
-                head.get(0),
-                List.copyOf(head.subList(1, head.size())),
-                body.toString(StandardCharsets.ISO_8859_1),
-                whole));
+        record(
+                new HeardRequest(
+                        head.get(0),
+                        List.copyOf(head.subList(1, head.size())),
+                        body.toString(StandardCharsets.ISO_8859_1),
+                        whole),
+                under);
         if (!whole) {
             return false;
         }

@@ -16,7 +16,7 @@ record WireCase(String place, String sentence, String gateway, List<WireLine> li
     /**
      * One instruction.
      *
-     * @param kind what the line begins with: {@code > >- < <- <~ <! ^ ^- @ @- @! !}
+     * @param kind what the line begins with: {@code > >- < <- <~ <! <= ^ ^- @ @- @! !}
      * @param text the rest, escapes not yet resolved
      */
     record WireLine(int number, String kind, String text) {}
@@ -56,7 +56,7 @@ record WireCase(String place, String sentence, String gateway, List<WireLine> li
     private static WireLine line(String file, int number, String line) {
         int space = line.indexOf(' ');
         String kind = space < 0 ? line.stripTrailing() : line.substring(0, space);
-        if (!List.of(">", ">-", "<", "<-", "<~", "<!", "^", "^-", "^!", "@", "@-", "@!", "!")
+        if (!List.of(">", ">-", "<", "<-", "<~", "<!", "<=", "^", "^-", "^!", "@", "@-", "@!", "!")
                 .contains(kind)) {
             throw new IllegalArgumentException(file + ":" + number + ": a line cannot begin with " + kind);
         }

@@ -10,11 +10,17 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs one case on a connection of its own. */
 final class WireRun {
 
     private static final int PATIENCE_MILLIS = Integer.getInteger("wire.patience", 10_000);
+
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
 
     private final WireCase wireCase;
     private final WiredGateway wired;
@@ -77,6 +83,11 @@ final class WireRun {
                     }
                 }
             }
+            case "<=" ->
+                equal(
+                        "header names",
+                        names(List.of(line.text().split(","))),
+                        names(response().headers()));
             case "^", "^-", "^!" -> expectedUpstream.add(line);
             case "!" -> act(line.text().strip());
             default -> {}
@@ -120,11 +131,35 @@ final class WireRun {
                     response().header(name));
         } else {
             String[] words = text.split(" ");
+            if (words.length > 1 && words[1].equals("cut")) {
+                expectCut(words[0]);
+                return;
+            }
             last = client.response(words.length > 1 && words[1].equals("bodiless"));
             if (last.status() != Integer.parseInt(words[0])) {
                 throw new AssertionError("came: " + last);
             }
         }
+    }
+
+    /** A head with this status, a body that does not end as it should, and a close. */
+    private void expectCut(String status) {
+        String all = client.untilClosed();
+        int head = all.indexOf("\r\n\r\n");
+        Matcher length = CONTENT_LENGTH.matcher(all);
+        boolean whole = length.find()
+                ? all.length() - head - 4 >= Integer.parseInt(length.group(1))
+                : all.endsWith("0\r\n\r\n");
+        if (!all.startsWith("HTTP/1.1 " + status) || whole) {
+            throw new AssertionError("came: " + all);
+        }
+    }
+
+    private static String names(List<String> headers) {
+        return headers.stream()
+                .map(header -> header.split(":")[0].strip().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** The connection serves another request. */

@@ -47,6 +47,7 @@ final class WiredGateway implements AutoCloseable {
         }
         words.put("token", Issuer.token("jdoe", "jdoe@example.com"));
         words.put("token-without-email", Issuer.token("jdoe"));
+        words.put("keyless-token", Issuer.tokenOf("https://keyless.example/", "jdoe"));
         words.put("expired", Issuer.expired("jdoe"));
         words.put("upstream", "127.0.0.1:" + upstream.port());
         words.put("port", String.valueOf(gateway.port()));
