@@ -38,4 +38,10 @@ record GuardedRoute(
         long bodyLimit,
         RouteMeters meters,
         AuthorizerMeters authorizerMeters,
-        UpstreamMeters upstreamMeters) {}
+        UpstreamMeters upstreamMeters) {
+
+    /** Whether whoever may use the other route may use this one. */
+    boolean isGuardedLike(GuardedRoute other) {
+        return authorizer == other.authorizer && rules.equals(other.rules);
+    }
+}

@@ -6,6 +6,7 @@ import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.integration.Tunnel;
 import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,11 @@ final class Passage implements UpgradedRequest {
     @Override
     public HttpServerRequest client() {
         return exchange.client();
+    }
+
+    @Override
+    public Flow clientFlow() {
+        return exchange.connection().flow();
     }
 
     @Override
@@ -98,6 +104,10 @@ final class Passage implements UpgradedRequest {
         long length = ResponseHeaderRules.copy(answer.headers(), response.headers());
         exchange.cors().decorate(exchange.origin(), response.headers());
         exchange.mark(response.headers());
+        if (!exchange.hasBodyEnded()) {
+            // The rest of the body may never be read: then nothing behind it can be found (SR-48).
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         return length;
     }
 

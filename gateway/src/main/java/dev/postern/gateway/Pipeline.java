@@ -7,9 +7,11 @@ import dev.postern.gateway.http.Forwarding;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
+import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.http.Upgrade;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.route.RouteMatch;
+import dev.postern.gateway.wire.ClientConnection;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -37,10 +39,13 @@ final class Pipeline {
 
     /** One request, from its head to a decision. */
     void handle(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Snapshot snapshot = exchange.snapshot();
         try {
-            if (request.uri().length() > snapshot.config().server().limits().requestLine()) {
+            if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
             }
@@ -54,8 +59,8 @@ final class Pipeline {
             }
             RequestTarget target = RequestTarget.parse(request.uri(), swept.host());
             exchange.target(target);
-            if (target.refusal() != null) {
-                exchange.refuse(target.refusal());
+            if (target.fault() != null) {
+                exchange.refuse(target.fault());
                 return;
             }
             String path = snapshot.belowBase(target.path());
@@ -63,7 +68,7 @@ final class Pipeline {
                 return;
             }
             if (path == null) {
-                exchange.refuse(Refusal.PATH_OUTSIDE_BASE);
+                exchange.refuse(target.specials() != 0 ? Refusal.BAD_TARGET : Refusal.PATH_OUTSIDE_BASE);
                 return;
             }
             RouteMatch<GuardedRoute> match =
@@ -74,8 +79,9 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            if ((target.specials() & ~route.allowedSpecials()) != 0) {
-                exchange.refuse(Refusal.BAD_TARGET);
+            TargetFault fault = target.specials() == 0 ? null : faultOf(exchange, target, route);
+            if (fault != null) {
+                exchange.refuse(fault);
                 return;
             }
             ask(exchange, route);
@@ -84,8 +90,16 @@ final class Pipeline {
         }
     }
 
+    /** Bytes of the request line without its end: method, target and version. */
+    private static int lineLength(HttpServerRequest request) {
+        return request.method().name().length() + request.uri().length() + "  HTTP/1.1".length();
+    }
+
     /** A head that the decoder could not read. */
     void handleInvalid(HttpServerRequest request) {
+        if (ClientConnection.of(request).isClosing()) {
+            return;
+        }
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Throwable cause = request.decoderResult().cause();
         if (cause instanceof io.netty.handler.codec.http.TooLongHttpLineException) {
@@ -129,9 +143,26 @@ final class Pipeline {
         return true;
     }
 
+    /** What a path holds must be allowed by its route, and must not lead a laxer reader to another guard (SR-6). */
+    private static TargetFault faultOf(Exchange exchange, RequestTarget target, GuardedRoute route) {
+        if ((target.specials() & ~route.allowedSpecials()) != 0) {
+            return TargetFault.SPECIAL;
+        }
+        Swept swept = exchange.swept();
+        String other =
+                target.otherReading() == null ? null : exchange.snapshot().belowBase(target.otherReading());
+        GuardedRoute otherRoute = other == null
+                ? null
+                : exchange.snapshot()
+                        .routes()
+                        .match(swept.host(), swept.method().name(), other)
+                        .route();
+        return otherRoute == null || otherRoute.isGuardedLike(route) ? null : TargetFault.TWO_READINGS;
+    }
+
     private static void turnAway(Exchange exchange, RouteMatch<GuardedRoute> match, RequestTarget target) {
         if (target.specials() != 0) {
-            exchange.refuse(Refusal.BAD_TARGET);
+            exchange.refuse(TargetFault.SPECIAL);
         } else if (match.allow().isEmpty()) {
             exchange.refuse(Refusal.ROUTE_NOT_FOUND);
         } else {
@@ -176,7 +207,9 @@ final class Pipeline {
             if (decision instanceof Decision.Allow) {
                 admit(exchange);
             } else {
-                exchange.answer(exchange.snapshot().responses().of(decision));
+                exchange.answer(exchange.snapshot()
+                        .responses()
+                        .of(decision, exchange.route().authorizerType()));
             }
         } catch (RuntimeException | StackOverflowError e) {
             fault(exchange, e);
@@ -210,7 +243,9 @@ final class Pipeline {
             return;
         }
         Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
-        if (swept.upgrade() == Upgrade.WEBSOCKET) {
+        if (exchange.trail() != null) {
+            exchange.trail().reached(exchange, passage, upstream.config());
+        } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
             exchange.cancelWith(upstream.upgrade(
                     passage, exchange.snapshot().config().server().timeouts().idle()));
         } else {

@@ -51,49 +51,31 @@ final class SnapshotCompiler {
     /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
     Snapshot compile() {
         makeAuthorizers();
-        HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
-        Set<String> callerNames =
-                new LinkedHashSet<>(config.identity().headers().keySet());
         CorsPolicy global = CorsPolicy.of(config.cors(), problems);
-        List<String> upstreamNames = List.copyOf(config.upstreams().keySet());
-        GatewayMeters meters = surroundings.meters();
-        RouteTable.Builder<GuardedRoute> table = RouteTable.builder(config.profile());
-        List<RouteLint.Entry> entries = new ArrayList<>();
+        HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
         HeaderMapping identity =
                 HeaderMapping.compile(config.identity().headers(), encoding, problems, "identity.headers");
+        Set<String> callerNames =
+                new LinkedHashSet<>(config.identity().headers().keySet());
+        RouteTable.Builder<GuardedRoute> table = RouteTable.builder(config.profile());
+        List<RouteLint.Entry> entries = new ArrayList<>();
         for (RouteConfig route : config.routes()) {
-            RoutePattern pattern = RoutePattern.parse(route.match(), problems, route.path() + ".match");
-            if (pattern != null) {
-                entries.add(new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), route.path() + ".match"));
-            }
-            Authorizer authorizer = authorizer(route.authorizer());
             HeaderMapping own =
                     HeaderMapping.compile(route.headers(), encoding, problems, route.path() + ".request.headers");
             callerNames.addAll(own.callerNames());
-            if (pattern == null || authorizer == null || route.upstream() == null) {
+            CorsPolicy cors = route.cors() == null ? global : CorsPolicy.of(route.cors(), problems);
+            RoutePattern pattern = RoutePattern.parse(route.match(), problems, route.path() + ".match");
+            if (pattern == null) {
                 continue;
             }
+            entries.add(new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), route.path() + ".match"));
             PathRewrite rewrite = route.rewrite() == null
                     ? null
                     : PathRewrite.compile(route.rewrite(), pattern, problems, route.path() + ".path");
-            table.add(
-                    pattern,
-                    route.hosts(),
-                    new GuardedRoute(
-                            route.match(),
-                            route.authorizer(),
-                            type(route.authorizer()),
-                            authorizer,
-                            route.rules(),
-                            route.cors() == null ? global : CorsPolicy.of(route.cors(), problems),
-                            identity.and(own),
-                            upstreamNames.indexOf(route.upstream()),
-                            rewrite,
-                            specials(route),
-                            route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
-                            meters.route(route.match()),
-                            meters.authorizer(route.authorizer()),
-                            meters.upstream(route.upstream())));
+            Authorizer authorizer = authorizer(route.authorizer());
+            if (authorizer != null && route.upstream() != null) {
+                table.add(pattern, route.hosts(), guarded(route, authorizer, cors, identity.and(own), rewrite));
+            }
         }
         RouteLint.report(config.profile(), entries, problems);
         return new Snapshot(
@@ -105,7 +87,27 @@ final class SnapshotCompiler {
                 global,
                 upstreamKeys(),
                 authorizers,
-                meters.route(GatewayMeters.NO_ROUTE));
+                surroundings.meters().route(GatewayMeters.NO_ROUTE));
+    }
+
+    private GuardedRoute guarded(
+            RouteConfig route, Authorizer authorizer, CorsPolicy cors, HeaderMapping mapping, PathRewrite rewrite) {
+        GatewayMeters meters = surroundings.meters();
+        return new GuardedRoute(
+                route.match(),
+                route.authorizer(),
+                type(route.authorizer()),
+                authorizer,
+                route.rules(),
+                cors,
+                mapping,
+                List.copyOf(config.upstreams().keySet()).indexOf(route.upstream()),
+                rewrite,
+                specials(route),
+                route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
+                meters.route(route.match()),
+                meters.authorizer(route.authorizer()),
+                meters.upstream(route.upstream()));
     }
 
     private void makeAuthorizers() {

@@ -1,16 +1,28 @@
 package dev.postern.gateway;
 
-/** Follows one request through every step; what {@code explain} prints. Null in a serving gateway. */
+import dev.postern.authorizer.Identity;
+
+/**
+ * Follows one request through every step; what {@code explain} prints. With one the gateway calls no backend: what
+ * would reach it is told here, and the client gets an empty 200. Called on an event loop; credentials are already
+ * redacted.
+ */
 public interface Trace {
 
     /**
      * A step is done.
      *
-     * @param step name of the step: target, route, cors, authorizer, identity, upstream
+     * @param step its name: headers, target, route, cors, authorizer, identity, path, upstream, gateway
      * @param verdict one or two words
-     * @param detail a line for a person, credentials already redacted; empty for none
+     * @param detail lines for a person; empty for none
      */
     void step(String step, String verdict, String detail);
+
+    /** The authorizer admitted this caller. */
+    void admitted(Identity identity);
+
+    /** A CORS policy answered a preflight. */
+    void preflightAnswered();
 
     /**
      * The request would go to a backend now.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The documentation can be used as it stands: its examples are configurations without an error or a lint, and its links
  * lead somewhere. An example is every block of YAML in {@code README.md}, and each under {@code docs/} whose first line
- * is {@code # example}.
+ * is {@code # example} or names the schema.
  */
 class DocumentationTest {
 
@@ -33,17 +36,29 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern VARIABLE = Pattern.compile("\\b(POSTERN_[A-Z_]+)=(\\S+)");
 
+    private static Vertx vertx;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close().await();
+    }
+
     @TestFactory
     Stream<DynamicTest> every_example_is_a_configuration_without_a_fault() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path page : pages()) {
             for (String yaml : blocks(page, "yaml")) {
-                if (page.equals(README) || yaml.startsWith("# example\n")) {
+                if (page.equals(README)
+                        || yaml.startsWith("# example\n")
+                        || yaml.startsWith("# yaml-language-server")) {
                     String name = ROOT.relativize(page) + " " + yaml.lines().count() + " lines";
                     tests.add(DynamicTest.dynamicTest(name, () -> {
-                        ConfigResult read = new ConfigReader(Map.of()).readText(yaml, page);
-                        assertThat(read.problems().render()).isEmpty();
-                        assertThat(read.usable()).isTrue();
+                        assertFaultless(new ConfigReader(Map.of()).readText(yaml, page));
                     }));
                 }
             }
@@ -62,7 +77,12 @@ class DocumentationTest {
             }
         }
         assertThat(variables).containsOnlyKeys("POSTERN_UPSTREAM", "POSTERN_USER_POOL", "POSTERN_CLIENTS");
-        ConfigResult read = new ConfigReader(variables).fromEnvironment(variables);
+        assertFaultless(new ConfigReader(variables).fromEnvironment(variables));
+    }
+
+    /** As {@code check --strict} would find it. */
+    private static void assertFaultless(ConfigResult read) {
+        ConfigurationCheck.compile(vertx, read);
         assertThat(read.problems().render()).isEmpty();
         assertThat(read.usable()).isTrue();
     }

@@ -1,8 +1,9 @@
 package dev.postern.gateway.cli;
 
-import dev.postern.gateway.Gateway;
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
+import dev.postern.gateway.observe.ApplicationLog;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -39,6 +40,11 @@ final class CheckCommand implements Callable<Integer> {
         private boolean environment;
     }
 
+    @Option(
+            names = "--connect",
+            description = "Also try issuers and upstreams, and say what fails: DNS, TCP, TLS or status.")
+    private boolean connect;
+
     @Option(names = "--strict", description = "Warnings count as errors.")
     private boolean strict;
 
@@ -54,9 +60,13 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter problems = subject.environment ? spec.commandLine().getErr() : out;
         ConfigReader reader = new ConfigReader(System.getenv()).forChecking();
         ConfigResult read = subject.environment ? reader.fromEnvironment(System.getenv()) : reader.read(subject.file);
+        ApplicationLog.level("error"); // what matters is printed
         Vertx vertx = Reactor.idle();
         try {
-            Gateway.check(vertx, read);
+            ConfigurationCheck.compile(vertx, read);
+            if (connect && read.usable()) {
+                new ConnectionCheck(vertx, read, problems).run();
+            }
             if (subject.environment) {
                 out.print(read.text());
                 out.flush();

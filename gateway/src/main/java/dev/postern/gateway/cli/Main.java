@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code postern}: runs one command and ends with its exit code. */
 public final class Main {
@@ -16,8 +19,12 @@ public final class Main {
         COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("check", CheckCommand::new);
+        COMMANDS.put("explain", ExplainCommand::new);
+        COMMANDS.put("token", TokenCommand::new);
         COMMANDS.put("version", VersionCommand::new);
     }
+
+    private static final Pattern TOKEN = Pattern.compile("eyJ[\\w.-]+");
 
     private Main() {}
 
@@ -42,11 +49,28 @@ public final class Main {
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
         }
-        return line.setUsageHelpWidth(100).setExecutionExceptionHandler((fault, command, parsed) -> {
-            PrintWriter err = command.getErr();
-            err.println("postern: this is a fault of Postern itself: " + fault);
-            fault.printStackTrace(err);
-            return Exit.FAILED;
-        });
+        return line.setExpandAtFiles(false) // -H @file is ours
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler((wrong, given) -> misused(wrong))
+                .setExecutionExceptionHandler((fault, command, parsed) -> broken(fault, command));
+    }
+
+    /** Says what is wrong with the arguments, without repeating a token among them, and where help is. */
+    private static int misused(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("postern: " + TOKEN.matcher(wrong.getMessage()).replaceAll("(hidden)"));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("'" + command.getCommandSpec().qualifiedName() + " --help' says what there is.");
+        err.flush();
+        return Exit.BAD_CONFIGURATION;
+    }
+
+    private static int broken(Exception fault, CommandLine command) {
+        PrintWriter err = command.getErr();
+        err.println("postern: this is a fault of Postern itself: " + fault);
+        fault.printStackTrace(err);
+        err.flush();
+        return Exit.FAILED;
     }
 }

@@ -58,7 +58,7 @@ final class Serving {
         } catch (ListenException e) {
             print("postern: " + advice.apply(e));
             return Exit.FAILED;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // await() throws what the future failed with
             LOG.error("The gateway cannot start", e);
             print("postern: cannot start: " + e.getMessage());
             return Exit.FAILED;

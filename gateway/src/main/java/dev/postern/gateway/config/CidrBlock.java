@@ -1,6 +1,7 @@
 package dev.postern.gateway.config;
 
 import io.netty.util.NetUtil;
+import java.util.List;
 
 /**
  * A block of addresses as {@code trustedProxies} lists them.
@@ -31,6 +32,11 @@ record CidrBlock(byte[] address, int prefix) {
 
     boolean isEverybody() {
         return prefix == 0;
+    }
+
+    /** Two blocks that are everybody together: for what refuses everybody in one word, but was asked for it. */
+    List<String> halves() {
+        return address.length == 4 ? List.of("0.0.0.0/1", "128.0.0.0/1") : List.of("::/1", "8000::/1");
     }
 
     boolean isLoopback() {

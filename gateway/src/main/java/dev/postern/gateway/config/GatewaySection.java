@@ -177,24 +177,10 @@ final class GatewaySection {
         for (Settings section : settings.sections("routes")) {
             RouteConfig route = new RouteSection(section, authorizers, usableNames, upstreams, usableUpstreams).read();
             if (route != null) {
-                for (RouteConfig other : routes) {
-                    if (other.match().equals(route.match()) && shareHost(other, route)) {
-                        section.problem(
-                                "match",
-                                "'" + route.match() + "' is the match of " + other.path() + " too",
-                                "keep one of them, or give them different hosts");
-                        break;
-                    }
-                }
                 routes.add(route);
             }
         }
         return List.copyOf(routes);
-    }
-
-    private static boolean shareHost(RouteConfig one, RouteConfig other) {
-        return one.hosts().isEmpty() && other.hosts().isEmpty()
-                || one.hosts().stream().anyMatch(other.hosts()::contains);
     }
 
     private LogConfig log() {

@@ -3,7 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.authorizer.Settings;
 import java.util.Map;
 
-/** Reads {@code identity:}. */
+/** Reads {@code identity:}; the names and expressions in it are checked when they are compiled. */
 final class IdentitySection {
 
     /** What becomes of an e-mail address that the issuer did not verify (SR-160). */
@@ -23,7 +23,6 @@ final class IdentitySection {
         Map<String, String> headers = standard.headers();
         if (settings.has("headers")) {
             headers = settings.textMap("headers");
-            HeaderNames.check(headers, settings.problems(), settings.path("headers"));
         }
         IdentityConfig.Encoding encoding = settings.choice(
                 "encoding", IdentityConfig.Encoding.class, IdentityConfig.Encoding::word, standard.encoding());

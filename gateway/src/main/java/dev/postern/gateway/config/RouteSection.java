@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads one entry of {@code routes:}. */
+/**
+ * Reads one entry of {@code routes:}. Match, rewrite, header names and expressions are checked when they are compiled, as
+ * is that no two routes serve the same.
+ */
 final class RouteSection {
 
     private static final List<String> SPECIALS = List.of("%2F", "%25", ";", "//");
@@ -59,15 +62,14 @@ final class RouteSection {
         }
         Settings ownCors = settings.section("cors");
         CorsConfig cors = ownCors == null ? null : new CorsSection(ownCors).read();
-        String rewrite = rewrite("path", settings);
+        String rewrite = settings.textIfPresent("path");
         long bodyLimit = settings.size("bodyLimit", -1, 0, 1L << 40);
         List<String> allowInPath = allowInPath();
         Map<String, String> headers = Map.of();
         Settings request = settings.section("request");
         if (request != null) {
             headers = request.textMap("headers");
-            HeaderNames.check(headers, settings.problems(), request.path("headers"));
-            String moved = rewrite("path", request);
+            String moved = request.textIfPresent("path");
             if (moved != null && settings.has("path")) {
                 request.problem("path", "the route has a path already", "keep one of them");
             }
@@ -151,26 +153,20 @@ final class RouteSection {
         return claims;
     }
 
-    private static String rewrite(String key, Settings section) {
-        String path = section.textIfPresent(key);
-        if (path != null && !path.startsWith("/")) {
-            section.problem(key, "does not start with /", "write a path such as \"/v1/{proxy}\"");
-            return null;
-        }
-        return path;
-    }
-
     private List<String> allowInPath() {
-        List<String> allowed = settings.texts("allowInPath");
-        for (int i = 0; i < allowed.size(); i++) {
-            if (!SPECIALS.contains(allowed.get(i))) {
+        List<String> allowed = new ArrayList<>();
+        List<String> written = settings.texts("allowInPath");
+        for (int i = 0; i < written.size(); i++) {
+            if (SPECIALS.contains(written.get(i))) {
+                allowed.add(written.get(i));
+            } else {
                 settings.problems()
                         .error(
                                 settings.path("allowInPath") + "[" + i + "]",
-                                "'" + allowed.get(i) + "' cannot be allowed",
+                                "'" + written.get(i) + "' cannot be allowed",
                                 "list some of \"%2F\", \"%25\", \";\", \"//\"");
             }
         }
-        return allowed;
+        return List.copyOf(allowed);
     }
 }

@@ -5,9 +5,14 @@ import dev.postern.authorizer.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads {@code server:}. */
 final class ServerSection {
+
+    /** A header name (RFC 9110 section 5.6.2) with an underscore. */
+    private static final Pattern UNDERSCORED =
+            Pattern.compile("[A-Za-z0-9!#$%&'*+.^`|~-]*_[A-Za-z0-9!#$%&'*+.^_`|~-]*");
 
     private static final Duration DAY = Duration.ofHours(24);
 
@@ -91,33 +96,45 @@ final class ServerSection {
         return drain;
     }
 
+    /** Only blocks that can be used; what cannot is reported. */
     private List<String> trustedProxies() {
         boolean any = settings.flag("trustAnyProxy", false);
-        List<String> proxies = settings.texts("trustedProxies");
-        for (int i = 0; i < proxies.size(); i++) {
-            String path = settings.path("trustedProxies") + (proxies.size() == 1 && !isList() ? "" : "[" + i + "]");
-            CidrBlock block = CidrBlock.parse(proxies.get(i));
+        List<String> written = settings.texts("trustedProxies");
+        List<String> proxies = new ArrayList<>();
+        for (int i = 0; i < written.size(); i++) {
+            String path = settings.path("trustedProxies") + (isList() ? "[" + i + "]" : "");
+            CidrBlock block = CidrBlock.parse(written.get(i));
             if (block == null) {
-                settings.problems().error(path, "is not an address block", "write one such as 10.0.0.0/8 or fd00::/8");
+                error(path, "is not an address block", "write one such as 10.0.0.0/8 or fd00::/8");
+            } else if (block.hasHostBits()) {
+                error(
+                        path,
+                        "has bits set behind the prefix",
+                        "write the first address of the block, or another prefix");
             } else if (block.isEverybody() && !any) {
                 // SR-25.
-                settings.problems()
-                        .error(
-                                path,
-                                "believes everybody's forwarding headers",
-                                "name your proxies' addresses; if really everybody is one, add trustAnyProxy: true");
-            } else if (block.hasHostBits()) {
-                settings.problems()
-                        .warning(path, "has bits set behind the prefix, which do not count", "write the block's base");
-            } else if (block.isLoopback()) {
-                settings.problems()
-                        .warning(
-                                path,
-                                "every process of this host or pod can pose as a proxy",
-                                "name it only if the proxy in front runs here");
+                error(
+                        path,
+                        "believes everybody's forwarding headers",
+                        "name your proxies' addresses, or add trustAnyProxy: true if really everybody is one");
+            } else if (block.isEverybody()) {
+                proxies.addAll(block.halves());
+            } else {
+                if (block.isLoopback()) {
+                    settings.problems()
+                            .warning(
+                                    path,
+                                    "every process of this host or pod can pose as a proxy",
+                                    "name it only if the proxy in front runs here");
+                }
+                proxies.add(written.get(i));
             }
         }
-        return proxies;
+        return List.copyOf(proxies);
+    }
+
+    private void error(String path, String what, String right) {
+        settings.problems().error(path, what, right);
     }
 
     private boolean isList() {
@@ -128,7 +145,7 @@ final class ServerSection {
         List<String> lower = new ArrayList<>();
         List<String> names = settings.texts("allowUnderscores");
         for (String name : names) {
-            if (!HeaderNames.isToken(name) || name.indexOf('_') < 0) {
+            if (!UNDERSCORED.matcher(name).matches()) {
                 settings.problem(
                         "allowUnderscores",
                         "'" + name + "' is not a header name with an underscore",

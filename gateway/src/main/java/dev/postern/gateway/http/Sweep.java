@@ -101,21 +101,28 @@ final class Sweep {
         }
     }
 
+    /** A name that only folds to a known one says nothing, and does not go on. */
     private void take(HeaderRole role, String name, String value) {
         switch (role) {
             case HOST -> takeHost(name, value);
             case CONTENT_LENGTH -> takeContentLength(name, value);
             case TRANSFER_ENCODING -> takeTransferEncoding(name, value);
             case CONNECTION -> {
-                connection = connection == null ? value : connection + "," + value;
+                if (name.equalsIgnoreCase("Connection")) {
+                    connection = connection == null ? value : connection + "," + value;
+                }
                 removed.add(name);
             }
             case UPGRADE -> {
-                upgrade = upgrade == null ? value : upgrade + "," + value;
+                if (name.equalsIgnoreCase("Upgrade")) {
+                    upgrade = upgrade == null ? value : upgrade + "," + value;
+                }
                 removed.add(name);
             }
             case EXPECT -> {
-                expect = expect == null ? value : expect + "," + value;
+                if (name.equalsIgnoreCase("Expect")) {
+                    expect = expect == null ? value : expect + "," + value;
+                }
                 removed.add(name);
             }
             case FORWARDING -> {
@@ -124,7 +131,7 @@ final class Sweep {
                 }
             }
             case METHOD_OVERRIDE -> {
-                if (rules.methodOverride()) {
+                if (rules.methodOverride() && name.equalsIgnoreCase("X-HTTP-Method-Override")) {
                     if (override != null || !MethodRules.accepts(value)) {
                         refusal = Refusal.METHOD_REFUSED;
                         return;
@@ -134,12 +141,28 @@ final class Sweep {
                 removed.add(name);
             }
             case REQUEST_ID -> {
+                if (!name.equalsIgnoreCase("X-Request-Id")) {
+                    removed.add(name);
+                    return;
+                }
                 requestId = trustedPeer && !requestIdSeen && RequestIds.isValid(value) ? value : null;
                 requestIdSeen = true;
                 removed.add(name);
             }
-            case WEBSOCKET_KEY -> webSocketKey = webSocketKey == null ? value : "";
-            case WEBSOCKET_VERSION -> webSocketVersion = webSocketVersion == null ? value : "";
+            case WEBSOCKET_KEY -> {
+                if (name.equalsIgnoreCase("Sec-WebSocket-Key")) {
+                    webSocketKey = webSocketKey == null ? value : "";
+                } else {
+                    removed.add(name);
+                }
+            }
+            case WEBSOCKET_VERSION -> {
+                if (name.equalsIgnoreCase("Sec-WebSocket-Version")) {
+                    webSocketVersion = webSocketVersion == null ? value : "";
+                } else {
+                    removed.add(name);
+                }
+            }
             case HOP_BY_HOP, PROTECTED, METHOD_OVERRIDE_ALIAS -> removed.add(name);
         }
     }

@@ -1,15 +1,18 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 
 /** One connection to an upstream, lent to one exchange at a time. */
 final class UpstreamConnection {
 
     private final UpstreamPool pool;
     private final HttpClientConnection connection;
+    private final Flow flow;
     private final long opened = System.nanoTime();
     long idleSince;
     long idleLimit;
@@ -20,6 +23,10 @@ final class UpstreamConnection {
     UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
         this.pool = pool;
         this.connection = connection;
+        this.flow = Flow.limit(((UnpooledHttpClientConnection) connection)
+                .unwrap()
+                .channelHandlerContext()
+                .channel());
         this.idleLimit = idleLimit;
         connection.closeHandler(v -> {
             closed = true;
@@ -44,6 +51,11 @@ final class UpstreamConnection {
         return opened;
     }
 
+    /** Stops and restarts reading from the upstream, beside pausing and resuming its answer. */
+    Flow flow() {
+        return flow;
+    }
+
     void lend() {
         lent = true;
     }
@@ -63,6 +75,7 @@ final class UpstreamConnection {
         }
         lent = false;
         used = true;
+        flow.resume();
         if (keepAlive && !closed) {
             pool.returned(this);
         } else {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -16,6 +17,26 @@ public final class UpstreamProbe {
     private static final long SECONDS = 5;
 
     private UpstreamProbe() {}
+
+    /**
+     * Connects, TLS included, and sends nothing.
+     *
+     * @return fails when there is no connection within {@code timeouts.connect}
+     */
+    public static Future<Void> connect(Vertx vertx, UpstreamConfig config) {
+        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config));
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setSsl(config.tls())
+                .setHost(config.socket() == null ? config.host() : "localhost")
+                .setPort(config.port());
+        if (config.socket() != null) {
+            options.setServer(SocketAddress.domainSocketAddress(config.socket()));
+        }
+        return client.connect(options)
+                .<Void>mapEmpty()
+                .timeout(SECONDS, TimeUnit.SECONDS)
+                .eventually(() -> client.close());
+    }
 
     /**
      * Sends one GET.

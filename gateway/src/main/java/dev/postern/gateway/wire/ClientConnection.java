@@ -38,6 +38,7 @@ public final class ClientConnection extends Deadlines.Timed {
     private final HttpConnection connection;
     private final Channel channel;
     private final StrictRequestDecoder decoder;
+    private final Flow flow;
     private final Deadlines deadlines;
     private final Listener listener;
     private final long headNanos;
@@ -45,6 +46,9 @@ public final class ClientConnection extends Deadlines.Timed {
     private final String peer;
     private long quietSince = System.nanoTime();
     private int exchanges;
+    private long begun;
+    private Runnable bodyBroken;
+    private boolean broken;
     private boolean closing;
     private long lingerUntil;
 
@@ -58,10 +62,12 @@ public final class ClientConnection extends Deadlines.Timed {
         this.connection = connection;
         this.channel = connection.channelHandlerContext().channel();
         this.decoder = decoder;
+        this.flow = Flow.limit(channel);
         this.headNanos = head.toNanos();
         this.idleNanos = idle.toNanos();
         this.deadlines = deadlines;
         this.listener = listener;
+        decoder.onBrokenBody(this::bodyBroken);
         this.peer = connection.remoteAddress() == null
                 ? ""
                 : String.valueOf(connection.remoteAddress().hostAddress());
@@ -114,9 +120,38 @@ public final class ClientConnection extends Deadlines.Timed {
         return connection;
     }
 
-    /** An exchange began on this connection. */
-    public void exchangeBegan() {
+    /** Stops and restarts reading from this client, beside pausing and resuming its request. */
+    public Flow flow() {
+        return flow;
+    }
+
+    /**
+     * An exchange began on this connection.
+     *
+     * @param bodyBroken called at most once, when the rest of its body cannot be read; at once when that is known
+     */
+    public void exchangeBegan(Runnable bodyBroken) {
         exchanges++;
+        begun++;
+        this.bodyBroken = bodyBroken;
+        if (broken) {
+            channel.eventLoop().execute(this::bodyBroken);
+        }
+    }
+
+    /** The broken body belongs to the newest head, whose exchange waits for those before it. */
+    private void bodyBroken() {
+        broken = true;
+        if (begun == decoder.heads() && bodyBroken != null) {
+            Runnable once = bodyBroken;
+            bodyBroken = null;
+            once.run();
+        }
+    }
+
+    /** Whether the last answer of this connection was given: nothing behind it is served. */
+    public boolean isClosing() {
+        return closing;
     }
 
     /** The exchange ended and the connection stays. */
@@ -169,6 +204,7 @@ public final class ClientConnection extends Deadlines.Timed {
         unread.exceptionHandler(t -> channel.close());
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> halfClose());
         unread.resume();
+        flow.resume();
     }
 
     /** Says that nothing more comes; TLS says it by its own alert when the connection closes. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
@@ -22,7 +23,8 @@ import java.util.List;
  *   <li>header names keep every byte ({@code Content-Xength} is not {@code Content-Length}; CVE-2026-102479);
  *   <li>obs-fold (section 5.2) is refused instead of joined (SR-42);
  *   <li>the request line is exactly {@code method SP target SP HTTP/1.0|HTTP/1.1} (section 3);
- *   <li>{@code Content-Length} together with {@code Transfer-Encoding} is refused instead of repaired (SR-39).
+ *   <li>{@code Content-Length} together with {@code Transfer-Encoding} is refused instead of repaired (SR-39);
+ *   <li>a body whose chunks cannot be read never ends, and is reported, so that it can be answered (SR-43).
  * </ul>
  *
  * <p>A request that is refused here reaches the invalid-request handler with a failed decoder result. The decoder also
@@ -38,6 +40,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private int wordEnd;
     private long headStarted;
     private long heads;
+    private Runnable bodyBroken = () -> {};
 
     /**
      * @param maxLine bytes of a request line that are read at all; a longer one cannot be answered with CORS headers
@@ -49,6 +52,11 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 .setMaxHeaderSize(maxHeaders)
                 .setMaxChunkSize(16 << 10)
                 .setInitialBufferSize(512));
+    }
+
+    /** Who is told, after what came before it was handed on, that the body of the newest head cannot be read. */
+    void onBrokenBody(Runnable listener) {
+        bodyBroken = listener;
     }
 
     /** When the first byte of the head now being read came, by {@link System#nanoTime}; 0 when none has begun. */
@@ -75,8 +83,13 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             Object message = out.get(i);
             if (message instanceof HttpRequest request) {
                 endHead(request);
-            }
-            if (message instanceof LastHttpContent) {
+            } else if (message instanceof HttpContent content
+                    && content.decoderResult().isFailure()) {
+                // Nothing after it is decoded any more. Vert.x would close without an answer.
+                out.remove(i--);
+                content.release();
+                ctx.executor().execute(bodyBroken);
+            } else if (message instanceof LastHttpContent) {
                 inHead = true;
             }
         }

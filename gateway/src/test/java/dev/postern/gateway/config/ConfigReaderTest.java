@@ -188,6 +188,12 @@ class ConfigReaderTest {
     }
 
     @Test
+    void everybody_is_a_proxy_in_two_halves_when_said_twice() {
+        GatewayConfig config = read("server: { trustedProxies: [0.0.0.0/0, \"::/0\"], trustAnyProxy: true }\n" + SMALL);
+        assertThat(config.server().trustedProxies()).containsExactly("0.0.0.0/1", "128.0.0.0/1", "::/1", "8000::/1");
+    }
+
+    @Test
     void json_is_yaml() {
         assertThat(read("""
                                 {

@@ -19,7 +19,7 @@ public record RawResponse(int status, List<String> headers, String body) {
 
     static RawResponse read(InputStream in, boolean head) throws IOException {
         String statusLine = line(in);
-        if (!statusLine.startsWith("HTTP/1.1 ")) {
+        if (!statusLine.startsWith("HTTP/1.1 ") && !statusLine.startsWith("HTTP/1.0 ")) {
             throw new AssertionError("not a response: " + statusLine);
         }
         int status = Integer.parseInt(statusLine.substring(9, 12));

@@ -1,0 +1,138 @@
+package dev.postern.gateway.cli;
+
+import dev.postern.authorizer.Identity;
+import dev.postern.gateway.Trace;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what a gateway tells of one request, and says it in text or JSON. Filled on the event loop, read after. */
+final class Explanation implements Trace {
+
+    private static final String FORMAT = "%-11s %-12s %s%n";
+
+    private record Step(String name, String verdict, String detail) {}
+
+    private final List<Step> steps = new ArrayList<>();
+    private Identity identity;
+    private boolean preflight;
+    private String upstream;
+    private String head;
+
+    @Override
+    public synchronized void step(String step, String verdict, String detail) {
+        steps.add(new Step(step, verdict, detail));
+    }
+
+    @Override
+    public synchronized void admitted(Identity admitted) {
+        identity = admitted;
+    }
+
+    @Override
+    public synchronized void preflightAnswered() {
+        preflight = true;
+    }
+
+    @Override
+    public synchronized void reached(String name, String requestHead) {
+        upstream = name;
+        head = requestHead;
+    }
+
+    /** {@code reached}, {@code preflight} or {@code refused}. */
+    synchronized String outcome() {
+        if (upstream != null) {
+            return "reached";
+        }
+        return preflight ? "preflight" : "refused";
+    }
+
+    /** Whether an authorizer refused: then what the token says of itself helps. */
+    synchronized boolean wasDenied() {
+        return steps.stream()
+                .anyMatch(step ->
+                        step.name().equals("authorizer") && step.verdict().equals("deny"));
+    }
+
+    synchronized void print(PrintWriter out, RawAnswer answer, Map<String, Object> unverified) {
+        for (Step step : steps) {
+            String[] lines = step.detail().split("\n");
+            out.printf(FORMAT, step.name(), step.verdict(), lines[0]);
+            for (int i = 1; i < lines.length; i++) {
+                out.printf(FORMAT, "", "", lines[i]);
+            }
+            if (step.name().equals("authorizer") && identity != null) {
+                printIdentity(out);
+            }
+        }
+        if (upstream != null) {
+            out.println();
+            head.lines().forEach(line -> out.println("    " + line));
+            out.println();
+            out.println("The request would reach upstream " + upstream + ".");
+        } else {
+            if (!unverified.isEmpty()) {
+                out.println();
+                out.println("The token says of itself, unverified:");
+                unverified.forEach((name, value) -> out.println("    " + name + ": " + value));
+            }
+            out.println();
+            out.println(preflight ? "The gateway answers the preflight:" : "The gateway answers:");
+            out.println("    " + answer.line());
+            answer.headers().forEach(line -> out.println("    " + line));
+            if (!answer.body().isEmpty()) {
+                out.println();
+                out.println("    " + answer.body());
+            }
+        }
+        out.flush();
+    }
+
+    private void printIdentity(PrintWriter out) {
+        if (identity.principalId() != null) {
+            out.printf(FORMAT, "", "", "principalId: " + identity.principalId());
+        }
+        identity.context().forEach((name, value) -> out.printf(FORMAT, "", "", name + ": " + value));
+        identity.claims().forEach((name, value) -> out.printf(FORMAT, "", "", "claims." + name + ": " + value));
+    }
+
+    synchronized JsonObject json(String request, RawAnswer answer, Map<String, Object> unverified) {
+        JsonArray all = new JsonArray();
+        for (Step step : steps) {
+            all.add(new JsonObject()
+                    .put("step", step.name())
+                    .put("verdict", step.verdict())
+                    .put("detail", step.detail()));
+        }
+        JsonObject json = new JsonObject()
+                .put("request", request)
+                .put("outcome", outcome())
+                .put("steps", all);
+        if (identity != null) {
+            json.put(
+                    "admitted",
+                    new JsonObject()
+                            .put("principalId", identity.principalId())
+                            .put("context", new JsonObject(identity.context()))
+                            .put("claims", new JsonObject(identity.claims())));
+        }
+        if (!unverified.isEmpty()) {
+            json.put("unverified", new JsonObject(unverified));
+        }
+        if (upstream != null) {
+            json.put("upstream", new JsonObject().put("name", upstream).put("head", head));
+        } else {
+            json.put(
+                    "answer",
+                    new JsonObject()
+                            .put("status", answer.status())
+                            .put("headers", new JsonArray(answer.headers()))
+                            .put("body", answer.body()));
+        }
+        return json;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.postern.gateway.attack;
+
+import dev.postern.gateway.config.ConfigReader;
+import dev.postern.gateway.config.ConfigResult;
+import dev.postern.gateway.testing.GatewayUnderTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A gateway with one of the configurations under {@code cases/wire/gateways}, before a {@link ScriptedUpstream}. */
+final class WiredGateway implements AutoCloseable {
+
+    private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final GatewayUnderTest gateway;
+    private final Map<String, String> words = new LinkedHashMap<>();
+
+    WiredGateway(String name) {
+        try (InputStream yaml = WiredGateway.class.getResourceAsStream("/cases/wire/gateways/" + name + ".yaml")) {
+            if (yaml == null) {
+                throw new IllegalArgumentException("no cases/wire/gateways/" + name + ".yaml");
+            }
+            Path directory = Files.createTempDirectory("wire-");
+            Map<String, String> environment = Map.of(
+                    "UPSTREAM",
+                    "http://127.0.0.1:" + upstream.port(),
+                    "NOBODY",
+                    "http://127.0.0.1:" + freePort(),
+                    "JWKS",
+                    Issuer.keySet(directory).toString());
+            ConfigResult read = new ConfigReader(environment)
+                    .readText(
+                            new String(yaml.readAllBytes(), StandardCharsets.UTF_8), directory.resolve(name + ".yaml"));
+            if (!read.usable()) {
+                throw new IllegalArgumentException(
+                        name + ":\n" + read.problems().render());
+            }
+            gateway = GatewayUnderTest.start(read, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        words.put("token", Issuer.token("jdoe", "jdoe@example.com"));
+        words.put("token-without-email", Issuer.token("jdoe"));
+        words.put("keyless-token", Issuer.tokenOf("https://keyless.example/", "jdoe"));
+        words.put("expired", Issuer.expired("jdoe"));
+        words.put("upstream", "127.0.0.1:" + upstream.port());
+        words.put("port", String.valueOf(gateway.port()));
+        words.put("key", "dGhlIHNhbXBsZSBub25jZQ==");
+        words.put("accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
+
+    /** What {@code {words}} of a case stand for. */
+    Map<String, String> words() {
+        return words;
+    }
+
+    ScriptedUpstream upstream() {
+        return upstream;
+    }
+
+    GatewayUnderTest gateway() {
+        return gateway;
+    }
+
+    /** Nobody listens on it: it was free a moment ago. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        upstream.close();
+    }
+}
