@@ -129,7 +129,7 @@ class RunIT {
                     "three problems in " + gateway.err(),
                     () -> gateway.err().lines().count() >= 3);
             assertThat(gateway.err())
-                    .contains(config + ":1:54 server.drain.delay: ")
+                    .contains(config + ":1:53 server.drain.delay: ")
                     .contains("routes[0].authorizer: ")
                     .contains(" colour: ")
                     .doesNotContain("\tat ");
