@@ -72,7 +72,7 @@ public final class Crowding implements Callable<Integer> {
             report("alone", alone);
             FastClient.Latencies crowded;
             try (SlowCrowd crowd = new SlowCrowd(peer.port(), headers, clients, Duration.ofSeconds(1))) {
-                crowd.gather(Duration.ofSeconds(30));
+                crowd.gather(Duration.ofSeconds(60));
                 crowded = fast.run(rate, Duration.ofSeconds(seconds));
                 report("crowded", crowded);
                 for (SlowCrowd.Slowness slowness : SlowCrowd.Slowness.values()) {

@@ -35,6 +35,7 @@ public final class SlowCrowd implements AutoCloseable {
 
     private static final int READ_BYTES = 1 << 10;
     private static final int READER_BODY = 8 << 20;
+    private static final int SETTLING_STEPS = 5;
     private static final int SMALL_BUFFER = 4 << 10;
 
     private final InetSocketAddress target;
@@ -43,7 +44,7 @@ public final class SlowCrowd implements AutoCloseable {
     private final long stepNanos;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final CountDownLatch assembled = new CountDownLatch(1);
+    private final CountDownLatch assembled = new CountDownLatch(SETTLING_STEPS);
     private final Map<Slowness, AtomicInteger> thrownOut = new EnumMap<>(Slowness.class);
     private volatile boolean stop;
 
@@ -68,7 +69,7 @@ public final class SlowCrowd implements AutoCloseable {
         this.thread.setDaemon(true);
     }
 
-    /** Begins; returns when all of them are connected and have done their first step. */
+    /** Begins; returns when all of them are connected and have done a few steps, so that queues are as full as they get. */
     public void gather(Duration patience) throws InterruptedException {
         thread.start();
         if (!assembled.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
