@@ -23,8 +23,10 @@ final class UpstreamConnection {
     UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
         this.pool = pool;
         this.connection = connection;
-        this.flow = Flow.limit(
-                ((UnpooledHttpClientConnection) connection).unwrap().channelHandlerContext().channel());
+        this.flow = Flow.limit(((UnpooledHttpClientConnection) connection)
+                .unwrap()
+                .channelHandlerContext()
+                .channel());
         this.idleLimit = idleLimit;
         connection.closeHandler(v -> {
             closed = true;
