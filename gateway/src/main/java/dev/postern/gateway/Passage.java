@@ -7,6 +7,7 @@ import dev.postern.gateway.integration.Tunnel;
 import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -148,6 +149,11 @@ final class Passage implements UpgradedRequest {
         } else {
             exchange.cut(Refusal.UPSTREAM_FAILED);
         }
+    }
+
+    @Override
+    public Buffer early() {
+        return exchange.connection().takeEarly();
     }
 
     @Override

@@ -1,15 +1,19 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.wire.HeapBuffers;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 
 /** One connection to an upstream, lent to one exchange at a time. */
 final class UpstreamConnection {
 
     private final UpstreamPool pool;
     private final HttpClientConnection connection;
+    private final ChannelHandlerContext context;
     private final long opened = System.nanoTime();
     long idleSince;
     long idleLimit;
@@ -21,6 +25,9 @@ final class UpstreamConnection {
         this.pool = pool;
         this.connection = connection;
         this.idleLimit = idleLimit;
+        this.context =
+                ((Http1ClientConnection) ((UnpooledHttpClientConnection) connection).unwrap()).channelHandlerContext();
+        HeapBuffers.before(context);
         connection.closeHandler(v -> {
             closed = true;
             pool.closed(this);
@@ -76,10 +83,10 @@ final class UpstreamConnection {
         close();
     }
 
-    /** It is a tunnel now: it leaves the pool's books and is closed by the tunnel. */
+    /** Past Vert.x, which would wait until an upstream that does not read has read everything. */
     void close() {
         if (!closed) {
-            connection.close();
+            context.close();
         }
     }
 }
