@@ -21,6 +21,9 @@ final class GatewayOptions {
     @Option(names = "--heap", defaultValue = "256m", description = "Its heap (256m).")
     private String heap;
 
+    @Option(names = "--direct", defaultValue = "128m", description = "Its direct memory (128m).")
+    private String direct;
+
     @Option(names = "--flag", description = "One more flag of its JVM; may be repeated.")
     private List<String> flags = new ArrayList<>();
 
@@ -35,20 +38,20 @@ final class GatewayOptions {
                     "NAME=FLAG: the gateway once more with one more JVM flag, in the same rounds; may be repeated.")
     private Map<String, String> variants = new LinkedHashMap<>();
 
-    /** The command without {@code -jar}. */
+    /** The command without {@code -jar}: the flags of {@code ./postern}. */
     List<String> java() {
         List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx" + heap));
         command.addAll(List.of(
+                "-XX:MaxDirectMemorySize=" + direct,
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Dvertx.disableContextTimings=true",
                 "-Dvertx.disableMetrics=true",
                 "-Dvertx.disableFileCaching=true",
-                "-Dvertx.disableFileCPResolving=true",
-                "-Dio.netty.leakDetection.level=disabled"));
-        if (java.toString().matches(".*(2[4-9]|[3-9]\\d).*")) {
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
+                "-Dvertx.disableFileCPResolving=true"));
         command.addAll(flags);
         return command;
     }

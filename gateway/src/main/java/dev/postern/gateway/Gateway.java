@@ -1,37 +1,24 @@
 package dev.postern.gateway;
 
-import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.gateway.admin.AdminServer;
-import dev.postern.gateway.admin.AdminView;
 import dev.postern.gateway.admin.Readiness;
 import dev.postern.gateway.admin.ReadyState;
-import dev.postern.gateway.admin.UpstreamHealth;
 import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
-import dev.postern.gateway.config.ServerConfig;
-import dev.postern.gateway.config.UpstreamConfig;
-import dev.postern.gateway.integration.Upstream;
-import dev.postern.gateway.integration.UpstreamProbe;
 import dev.postern.gateway.observe.AccessLog;
 import dev.postern.gateway.observe.ApplicationLog;
 import dev.postern.gateway.observe.GatewayMeters;
-import dev.postern.gateway.observe.GaugeSource;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +38,12 @@ public final class Gateway {
     private final Surroundings surroundings;
     private final Station station;
     private final Readiness readiness;
-    private final List<GatewayVerticle> verticles = new ArrayList<>();
-    private final List<GaugeSource> connectionGauges = new ArrayList<>();
+    private final ConfigurationMeters configurationMeters;
     private volatile Snapshot snapshot;
     private AdminServer admin;
-    private String deployment;
+    private DataPort dataPort;
     private Future<Void> tried;
+    private Future<ReloadResult> reloading = Future.succeededFuture();
     private Future<Void> stopping;
 
     /**
@@ -93,6 +80,7 @@ public final class Gateway {
         this.station = new Station(
                 meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
+        this.configurationMeters = new ConfigurationMeters(meters);
     }
 
     /**
@@ -113,43 +101,6 @@ public final class Gateway {
                 .onFailure(t -> gateway.stopNow());
     }
 
-    /**
-     * Compiles a configuration as a start would and throws the result away; no network input or output. What is wrong is
-     * added to the problems of {@code read}, which may have errors already. Blocks: files are read.
-     */
-    public static void check(Vertx vertx, ConfigResult read) {
-        if (read.config() == null) {
-            return;
-        }
-        GatewayMeters meters = new GatewayMeters();
-        Surroundings surroundings =
-                new Surroundings(vertx, Clock.systemUTC(), meters, new SharedResources(), AuthorizerEvents.NONE);
-        new SnapshotCompiler(read.config(), surroundings, read.problems())
-                .compile()
-                .close();
-    }
-
-    /**
-     * Lets every authorizer of a configuration without errors try its issuer, without serving anything.
-     *
-     * @return what came of the first attempt, by name; at most after {@code patience}
-     */
-    public static Future<Map<String, AuthorizerState>> tryAuthorizers(
-            Vertx vertx, ConfigResult read, Duration patience) {
-        Surroundings surroundings = new Surroundings(
-                vertx, Clock.systemUTC(), new GatewayMeters(), new SharedResources(), AuthorizerEvents.NONE);
-        return vertx.executeBlocking(
-                        () -> new SnapshotCompiler(read.config(), surroundings, read.problems()).compile(), false)
-                .compose(compiled -> compiled.start()
-                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .transform(tried -> {
-                            Map<String, AuthorizerState> states = new LinkedHashMap<>();
-                            compiled.authorizers().forEach((name, each) -> states.put(name, each.state()));
-                            compiled.close();
-                            return Future.succeededFuture(states);
-                        }));
-    }
-
     private Snapshot compile(ConfigResult read) {
         Snapshot compiled = new SnapshotCompiler(read.config(), surroundings, read.problems()).compile();
         if (read.problems().hasErrors()) {
@@ -166,42 +117,28 @@ public final class Gateway {
         station.meters().connections(station.connections()::get);
         tried = first.start();
         AdminConfig adminConfig = first.config().admin();
-        return AdminServer.start(vertx, adminConfig, new View())
+        return AdminServer.start(vertx, adminConfig, new GatewayView(vertx, this, station))
                 .recover(t ->
                         Future.failedFuture(ListenException.of("admin", adminConfig.host(), adminConfig.port(), t)))
                 .compose(started -> {
                     admin = started;
-                    return deploy(first, eventLoops);
+                    dataPort = new DataPort(vertx, station, first, eventLoops);
+                    return dataPort.open();
                 })
                 .onSuccess(v -> {
-                    observe(first);
+                    for (Loop loop : dataPort.loops()) {
+                        station.meters().inFlight(loop::inFlight);
+                        station.meters().tunnels(loop::openTunnels);
+                    }
+                    configurationMeters.inForce(first.config(), dataPort.loops());
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
     }
 
-    private Future<Void> deploy(Snapshot first, int eventLoops) {
-        for (int i = 0; i < Math.max(1, eventLoops); i++) {
-            verticles.add(new GatewayVerticle(station, first));
-        }
-        // As instances of one deployment they share one listener, even on a port that the system chooses.
-        Iterator<GatewayVerticle> each = verticles.iterator();
-        ServerConfig server = first.config().server();
-        return vertx.deployVerticle(each::next, new DeploymentOptions().setInstances(verticles.size()))
-                .recover(t -> Future.failedFuture(ListenException.of("server", server.host(), server.port(), t)))
-                .onSuccess(id -> {
-                    deployment = id;
-                    for (GatewayVerticle verticle : verticles) {
-                        station.meters().inFlight(verticle.loop()::inFlight);
-                        station.meters().tunnels(verticle.loop()::openTunnels);
-                    }
-                })
-                .mapEmpty();
-    }
-
     /** Port of the data listener; 0 before it is open. */
     public int port() {
-        return verticles.isEmpty() ? 0 : verticles.get(0).port();
+        return dataPort == null ? 0 : dataPort.port();
     }
 
     public int adminPort() {
@@ -230,7 +167,7 @@ public final class Gateway {
         long[] polls = {0};
         long every = 20;
         vertx.setPeriodic(every, id -> {
-            if (readyState().isReady() || ++polls[0] * every > PROVISION.toMillis()) {
+            if (ready().isReady() || ++polls[0] * every > PROVISION.toMillis()) {
                 vertx.cancelTimer(id);
                 promise.tryComplete();
             }
@@ -243,14 +180,21 @@ public final class Gateway {
      *
      * @param read what was read; problems found while compiling are added
      */
-    public Future<ReloadResult> reload(ConfigResult read) {
+    public synchronized Future<ReloadResult> reload(ConfigResult read) {
+        // One after the other: each compares itself with what the one before left in force.
+        Future<ReloadResult> next = reloading.transform(before -> putInForce(read));
+        reloading = next;
+        return next;
+    }
+
+    private Future<ReloadResult> putInForce(ConfigResult read) {
         if (!read.usable()) {
             return refuse(read.problems());
         }
         return vertx.executeBlocking(() -> compile(read), true)
                 .compose(next -> provision(next).compose(v -> swap(next)).map(ReloadResult.APPLIED))
                 .recover(t -> {
-                    retainMeters(snapshot.config());
+                    configurationMeters.retain(snapshot.config());
                     if (t instanceof ConfigurationException e) {
                         return refuse(e.problems());
                     }
@@ -278,23 +222,10 @@ public final class Gateway {
         warnOfFixedSettings(before.config(), next.config());
         snapshot = next;
         ApplicationLog.level(next.config().log().level());
-        List<Future<Void>> swapped = new ArrayList<>();
-        List<Future<Void>> over = new ArrayList<>();
-        for (GatewayVerticle verticle : verticles) {
-            Promise<Void> done = Promise.promise();
-            Promise<Void> unused = Promise.promise();
-            verticle.loop().context().runOnContext(v -> {
-                verticle.loop().use(next).onComplete(unused);
-                done.complete();
-            });
-            swapped.add(done.future());
-            over.add(unused.future());
-        }
-        Future.join(over).onComplete(v -> before.close());
-        return Future.join(swapped)
+        return dataPort.use(next, before::close)
                 .compose(v -> admin.reload(next.config().admin()))
                 .onSuccess(v -> {
-                    observe(next);
+                    configurationMeters.inForce(next.config(), dataPort.loops());
                     station.meters().reloaded("success");
                     LOG.info("Configuration {} is in force", next.config().hash());
                 });
@@ -309,44 +240,8 @@ public final class Gateway {
         }
     }
 
-    private void observe(Snapshot active) {
-        GatewayMeters meters = station.meters();
-        GatewayConfig config = active.config();
-        List<String> routes =
-                config.routes().stream().map(route -> route.match()).toList();
-        List<String> authorizers = new ArrayList<>(config.authorizers().keySet());
-        authorizers.addAll(List.of("open", "deny"));
-        meters.retain(routes, authorizers, config.upstreams().keySet());
-        meters.active(config.hash());
-        connectionGauges.forEach(GaugeSource::remove);
-        connectionGauges.clear();
-        for (String upstream : config.upstreams().keySet()) {
-            for (GatewayVerticle verticle : verticles) {
-                Loop loop = verticle.loop();
-                connectionGauges.add(meters.upstream(upstream)
-                        .connections(
-                                () -> loop.connections(upstream, Upstream::active),
-                                () -> loop.connections(upstream, Upstream::idle),
-                                () -> loop.connections(upstream, Upstream::waiting)));
-            }
-        }
-    }
-
-    /** Series of routes, authorizers and upstreams that this configuration does not name go. */
-    private void retainMeters(GatewayConfig config) {
-        List<String> routes =
-                config.routes().stream().map(route -> route.match()).toList();
-        List<String> authorizers = new ArrayList<>(config.authorizers().keySet());
-        authorizers.addAll(List.of("open", "deny"));
-        station.meters().retain(routes, authorizers, config.upstreams().keySet());
-    }
-
     /** Whether it should get requests, and what each authorizer says of itself. */
     public ReadyState ready() {
-        return readyState();
-    }
-
-    private ReadyState readyState() {
         Map<String, AuthorizerState> states = new LinkedHashMap<>();
         snapshot.authorizers().forEach((name, authorizer) -> states.put(name, authorizer.state()));
         return readiness.state(states);
@@ -379,13 +274,7 @@ public final class Gateway {
     }
 
     private Future<Void> closeListeners(Duration timeout) {
-        List<Future<Void>> closing = new ArrayList<>();
-        for (GatewayVerticle verticle : verticles) {
-            if (verticle.loop() != null) {
-                closing.add(verticle.shutDown(timeout));
-            }
-        }
-        return Future.join(closing).mapEmpty();
+        return dataPort == null ? Future.succeededFuture() : dataPort.shutDown(timeout);
     }
 
     private Future<Void> close() {
@@ -393,8 +282,7 @@ public final class Gateway {
         if (last != null) {
             last.close();
         }
-        Future<Void> adminClosed = admin == null ? Future.succeededFuture() : admin.close();
-        return adminClosed.eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
+        return admin == null ? Future.succeededFuture() : admin.close();
     }
 
     private Future<Void> after(Duration delay) {
@@ -405,46 +293,5 @@ public final class Gateway {
             vertx.setTimer(delay.toMillis(), id -> promise.complete());
         }
         return promise.future();
-    }
-
-    private final class View implements AdminView {
-
-        @Override
-        public boolean live() {
-            return true;
-        }
-
-        @Override
-        public ReadyState ready() {
-            return readyState();
-        }
-
-        @Override
-        public String scrape() {
-            return station.meters().scrape();
-        }
-
-        @Override
-        public Future<UpstreamHealth> upstream(String name) {
-            UpstreamConfig upstream = snapshot.config().upstreams().get(name);
-            if (upstream == null) {
-                return Future.succeededFuture(UpstreamHealth.unknown(name));
-            }
-            if (upstream.health() == null) {
-                return Future.succeededFuture(UpstreamHealth.unchecked(name));
-            }
-            long began = System.nanoTime();
-            return UpstreamProbe.ask(vertx, upstream)
-                    .map(status -> {
-                        String detail = status + " in " + (System.nanoTime() - began) / 1_000_000 + " ms";
-                        return status < 400 ? UpstreamHealth.up(name, detail) : UpstreamHealth.down(name, detail);
-                    })
-                    .otherwise(t -> UpstreamHealth.down(name, String.valueOf(t.getMessage())));
-        }
-
-        @Override
-        public GatewayConfig config() {
-            return snapshot.config();
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.integration.Tunnel;
 import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -36,6 +37,11 @@ final class Passage implements UpgradedRequest {
     }
 
     @Override
+    public Flow clientFlow() {
+        return exchange.connection().flow();
+    }
+
+    @Override
     public HttpMethod method() {
         return exchange.swept().method();
     }
@@ -48,7 +54,8 @@ final class Passage implements UpgradedRequest {
     /** The client's headers, already swept and mapped; {@code Host} is the backend's unless it asked for the client's. */
     @Override
     public void writeHeaders(MultiMap headers) {
-        headers.addAll(exchange.client().headers());
+        // Into an empty map: setAll hands the names on as they are, addAll makes texts of them and hashes those again.
+        headers.setAll(exchange.client().headers());
         headers.remove(HttpHeaders.CONTENT_LENGTH);
         if (!upstream.preserveHost() || exchange.swept().host() == null) {
             headers.set(HttpHeaders.HOST, authority());

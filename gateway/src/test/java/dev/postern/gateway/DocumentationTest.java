@@ -82,7 +82,7 @@ class DocumentationTest {
 
     /** As {@code check --strict} would find it. */
     private static void assertFaultless(ConfigResult read) {
-        Gateway.check(vertx, read);
+        ConfigurationCheck.compile(vertx, read);
         assertThat(read.problems().render()).isEmpty();
         assertThat(read.usable()).isTrue();
     }

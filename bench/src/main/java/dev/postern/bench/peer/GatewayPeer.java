@@ -48,18 +48,14 @@ public final class GatewayPeer implements Peer {
 
     @Override
     public Process start(Workplace workplace) throws IOException {
-        Path file = workplace.render(
-                "postern.yaml",
-                Map.of("port", Integer.toString(port), "adminPort", Integer.toString(Workplace.freePort())));
+        Path file = workplace.render("postern.yaml", Map.of("port", Integer.toString(port)));
         return start(workplace, file, PROXY_CORE);
     }
 
     /** Starts it with a configuration that is there already. */
     public Process start(Workplace workplace, Path file, int core) throws IOException {
         List<String> command = new ArrayList<>(java);
-        // Interim, until the command line is there.
-        command.addAll(List.of(
-                "-cp", jar + ":" + System.getenv("CLASSPATH"), "dev.postern.bench.BareGateway", file.toString()));
+        command.addAll(List.of("-jar", jar.toString(), "run", file.toString()));
         return workplace
                 .children()
                 .start(

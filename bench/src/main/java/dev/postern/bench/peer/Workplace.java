@@ -67,6 +67,7 @@ public final class Workplace implements AutoCloseable {
     /** Writes a peer's file with its {@code ${…}} filled in. */
     public Path render(String template, Map<String, String> more) throws IOException {
         Map<String, String> values = new HashMap<>(more);
+        values.put("adminPort", Integer.toString(freePort()));
         values.put("directory", directory.toString());
         values.put("originPort", Integer.toString(originPort));
         values.put("user", System.getProperty("user.name").equals("root") ? "user root;" : "");

@@ -1,6 +1,6 @@
 package dev.postern.gateway.cli;
 
-import dev.postern.gateway.Gateway;
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.observe.ApplicationLog;
@@ -63,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
         ApplicationLog.level("error"); // what matters is printed
         Vertx vertx = Reactor.idle();
         try {
-            Gateway.check(vertx, read);
+            ConfigurationCheck.compile(vertx, read);
             if (connect && read.usable()) {
                 new ConnectionCheck(vertx, read, problems).run();
             }

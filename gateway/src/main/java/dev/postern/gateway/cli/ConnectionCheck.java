@@ -1,7 +1,7 @@
 package dev.postern.gateway.cli;
 
 import dev.postern.authorizer.AuthorizerState;
-import dev.postern.gateway.Gateway;
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.integration.UpstreamProbe;
@@ -39,7 +39,7 @@ final class ConnectionCheck {
 
     void run() {
         for (Map.Entry<String, AuthorizerState> each :
-                Gateway.tryAuthorizers(vertx, read, PATIENCE).await().entrySet()) {
+                ConfigurationCheck.tryAuthorizers(vertx, read, PATIENCE).await().entrySet()) {
             String path = "authorizers." + each.getKey();
             if (each.getValue().canDecide()) {
                 out.println(path + ": " + each.getValue().detail());

@@ -1,5 +1,6 @@
 package dev.postern.gateway.cli;
 
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.ConfigurationException;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.config.ConfigReader;
@@ -89,7 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
                 Explanation explanation = new Explanation();
                 return explain(vertx, Loopback.of(read), raw, explanation);
             }
-            Gateway.check(vertx, read);
+            ConfigurationCheck.compile(vertx, read);
             err.print(read.problems().render());
             return Exit.BAD_CONFIGURATION;
         } catch (ConfigurationException e) {
@@ -112,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
         RawAnswer answer = RawAnswer.to(raw.bytes(), gateway.port());
         Map<String, Object> unverified = explanation.wasDenied() ? UnverifiedClaims.of(raw) : Map.of();
         if (json) {
-            out.println(explanation.json(raw.line(), answer, unverified).encodePrettily());
+            out.println(explanation.json(raw.subject(), answer, unverified).encodePrettily());
             out.flush();
         } else {
             explanation.print(out, answer, unverified);

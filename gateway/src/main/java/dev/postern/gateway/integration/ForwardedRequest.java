@@ -1,5 +1,6 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.wire.Flow;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +15,9 @@ public interface ForwardedRequest {
 
     /** The client's request; its body is paused. */
     HttpServerRequest client();
+
+    /** Stops and restarts reading from the client's connection. */
+    Flow clientFlow();
 
     HttpMethod method();
 

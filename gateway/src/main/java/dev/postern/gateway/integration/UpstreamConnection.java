@@ -1,5 +1,6 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.wire.Flow;
 import dev.postern.gateway.wire.HeapBuffers;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ final class UpstreamConnection {
     private final UpstreamPool pool;
     private final HttpClientConnection connection;
     private final ChannelHandlerContext context;
+    private final Flow flow;
     private final long opened = System.nanoTime();
     long idleSince;
     long idleLimit;
@@ -24,9 +26,9 @@ final class UpstreamConnection {
     UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
         this.pool = pool;
         this.connection = connection;
+        this.context = ((UnpooledHttpClientConnection) connection).unwrap().channelHandlerContext();
+        this.flow = Flow.limit(context.channel());
         this.idleLimit = idleLimit;
-        this.context =
-                ((Http1ClientConnection) ((UnpooledHttpClientConnection) connection).unwrap()).channelHandlerContext();
         HeapBuffers.before(context);
         connection.closeHandler(v -> {
             closed = true;
@@ -51,6 +53,11 @@ final class UpstreamConnection {
         return opened;
     }
 
+    /** Stops and restarts reading from the upstream, beside pausing and resuming its answer. */
+    Flow flow() {
+        return flow;
+    }
+
     void lend() {
         lent = true;
     }
@@ -70,6 +77,7 @@ final class UpstreamConnection {
         }
         lent = false;
         used = true;
+        flow.resume();
         if (keepAlive && !closed) {
             pool.returned(this);
         } else {

@@ -39,6 +39,7 @@ public final class ClientConnection extends Deadlines.Timed {
     private final HttpConnection connection;
     private final Channel channel;
     private final StrictRequestDecoder decoder;
+    private final Flow flow;
     private final Deadlines deadlines;
     private final Listener listener;
     private final long headNanos;
@@ -62,6 +63,7 @@ public final class ClientConnection extends Deadlines.Timed {
         this.connection = connection;
         this.channel = connection.channelHandlerContext().channel();
         this.decoder = decoder;
+        this.flow = Flow.limit(channel);
         this.headNanos = head.toNanos();
         this.idleNanos = idle.toNanos();
         this.deadlines = deadlines;
@@ -118,6 +120,11 @@ public final class ClientConnection extends Deadlines.Timed {
 
     public HttpConnection connection() {
         return connection;
+    }
+
+    /** Stops and restarts reading from this client, beside pausing and resuming its request. */
+    public Flow flow() {
+        return flow;
     }
 
     /**
@@ -218,6 +225,7 @@ public final class ClientConnection extends Deadlines.Timed {
         unread.exceptionHandler(t -> channel.close());
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> halfClose());
         unread.resume();
+        flow.resume();
     }
 
     /** Says that nothing more comes; TLS says it by its own alert when the connection closes. */

@@ -1,0 +1,52 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.admin.AdminView;
+import dev.postern.gateway.admin.ReadyState;
+import dev.postern.gateway.admin.UpstreamHealth;
+import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.integration.UpstreamProbe;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+
+/** What the admin port sees of a running gateway. */
+record GatewayView(Vertx vertx, Gateway gateway, Station station) implements AdminView {
+
+    @Override
+    public boolean live() {
+        return true;
+    }
+
+    @Override
+    public ReadyState ready() {
+        return gateway.ready();
+    }
+
+    @Override
+    public String scrape() {
+        return station.meters().scrape();
+    }
+
+    @Override
+    public Future<UpstreamHealth> upstream(String name) {
+        UpstreamConfig upstream = config().upstreams().get(name);
+        if (upstream == null) {
+            return Future.succeededFuture(UpstreamHealth.unknown(name));
+        }
+        if (upstream.health() == null) {
+            return Future.succeededFuture(UpstreamHealth.unchecked(name));
+        }
+        long began = System.nanoTime();
+        return UpstreamProbe.ask(vertx, upstream)
+                .map(status -> {
+                    String detail = status + " in " + (System.nanoTime() - began) / 1_000_000 + " ms";
+                    return status < 400 ? UpstreamHealth.up(name, detail) : UpstreamHealth.down(name, detail);
+                })
+                .otherwise(t -> UpstreamHealth.down(name, String.valueOf(t.getMessage())));
+    }
+
+    @Override
+    public GatewayConfig config() {
+        return gateway.config();
+    }
+}
