@@ -53,7 +53,8 @@ final class Passage implements UpgradedRequest {
     /** The client's headers, already swept and mapped; {@code Host} is the backend's unless it asked for the client's. */
     @Override
     public void writeHeaders(MultiMap headers) {
-        headers.addAll(exchange.client().headers());
+        // Into an empty map: setAll hands the names on as they are, addAll makes texts of them and hashes those again.
+        headers.setAll(exchange.client().headers());
         headers.remove(HttpHeaders.CONTENT_LENGTH);
         if (!upstream.preserveHost() || exchange.swept().host() == null) {
             headers.set(HttpHeaders.HOST, authority());

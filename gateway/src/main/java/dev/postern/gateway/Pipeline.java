@@ -244,7 +244,7 @@ final class Pipeline {
         }
         Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
         if (exchange.trail() != null) {
-            exchange.trail().reached(passage, upstream.config());
+            exchange.trail().reached(exchange, passage, upstream.config());
         } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
             exchange.cancelWith(upstream.upgrade(
                     passage, exchange.snapshot().config().server().timeouts().idle()));

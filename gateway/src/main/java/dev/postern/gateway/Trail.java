@@ -9,8 +9,10 @@ import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.observe.Outcome;
+import dev.postern.gateway.route.RouteMatch;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,24 +24,24 @@ import java.util.TreeSet;
 final class Trail {
 
     private final Trace trace;
-    private final Exchange exchange;
+    private final MultiMap headers;
     private final MultiMap sent = MultiMap.caseInsensitiveMultiMap();
     private final Mask mask;
 
     /** Before anything was removed from the request's headers. */
-    Trail(Trace trace, Exchange exchange) {
+    Trail(Trace trace, HttpServerRequest client, Snapshot snapshot) {
         this.trace = trace;
-        this.exchange = exchange;
-        this.sent.addAll(exchange.client().headers());
+        this.headers = client.headers();
+        this.sent.addAll(headers);
         Set<CredentialSource> sources = new LinkedHashSet<>();
-        exchange.snapshot().authorizers().values().forEach(each -> sources.addAll(each.credentialSources()));
+        snapshot.authorizers().values().forEach(each -> sources.addAll(each.credentialSources()));
         this.mask = new Mask(sent, sources);
     }
 
     void swept() {
         Set<String> gone = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         gone.addAll(sent.names());
-        gone.removeAll(exchange.client().headers().names());
+        gone.removeAll(headers.names());
         trace.step("headers", "ok", gone.isEmpty() ? "nothing removed" : "removed " + String.join(", ", gone));
     }
 
@@ -47,28 +49,25 @@ final class Trail {
         trace.step("target", "ok", mask.text(target.pathAndQuery()));
     }
 
-    void matched() {
-        GuardedRoute route = exchange.route();
+    void matched(RouteMatch<GuardedRoute> match) {
+        GuardedRoute route = match.route();
         StringBuilder detail = new StringBuilder(route.key());
-        exchange.match()
-                .parameters()
+        match.parameters()
                 .forEach((name, value) ->
                         detail.append('\n').append(name).append(" = ").append(mask.text(value)));
         trace.step("route", "matched", detail.toString());
     }
 
     /** An ordinary request. */
-    void cors() {
-        CorsPolicy policy = exchange.cors();
-        if (exchange.origin() == null) {
+    void cors(CorsPolicy policy, String origin) {
+        if (origin == null) {
             trace.step("cors", "none", "the request has no Origin");
         } else if (policy == CorsPolicy.NONE) {
             trace.step("cors", "none", "no cors: is configured; the backend's own headers pass");
-        } else if (policy.grants(exchange.origin())) {
-            trace.step("cors", "granted", exchange.origin());
+        } else if (policy.grants(origin)) {
+            trace.step("cors", "granted", origin);
         } else {
-            trace.step(
-                    "cors", "no grant", exchange.origin() + " is not among allowOrigins; a browser hides the answer");
+            trace.step("cors", "no grant", origin + " is not among allowOrigins; a browser hides the answer");
         }
     }
 
@@ -87,8 +86,7 @@ final class Trail {
         trace.preflightAnswered();
     }
 
-    void decided(Decision decision) {
-        GuardedRoute route = exchange.route();
+    void decided(GuardedRoute route, Decision decision) {
         String who = route.authorizerName().equals(route.authorizerType())
                 ? route.authorizerName()
                 : route.authorizerName() + " (" + route.authorizerType() + ")";
@@ -105,18 +103,15 @@ final class Trail {
         }
     }
 
-    void refused(Refusal refusal) {
-        GatewayResponse answer = exchange.snapshot().responses().of(refusal);
-        String detail = answer.status() + " " + refusal.word() + ": " + refusal.message();
-        RequestTarget target = exchange.target();
-        if (refusal == Refusal.BAD_TARGET && target != null) {
-            TargetFault fault = target.fault() == null ? TargetFault.SPECIAL : target.fault();
-            detail = answer.status() + " " + refusal.word() + ": " + fault.description();
-        }
-        trace.step(step(refusal), "refused", detail);
+    void refused(GatewayResponse answer, Refusal refusal) {
+        trace.step(step(refusal), "refused", answer.status() + " " + refusal.word() + ": " + refusal.message());
     }
 
-    private String step(Refusal refusal) {
+    void refused(TargetFault fault) {
+        trace.step("target", "refused", "400 " + Refusal.BAD_TARGET.word() + ": " + fault.description());
+    }
+
+    private static String step(Refusal refusal) {
         return switch (refusal) {
             case BAD_TARGET, TARGET_TOO_LONG -> "target";
             case PATH_OUTSIDE_BASE, ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED -> "route";
@@ -132,8 +127,7 @@ final class Trail {
     }
 
     /** Where a serving gateway would call the backend. */
-    void reached(Passage passage, UpstreamConfig upstream) {
-        MultiMap headers = exchange.client().headers();
+    void reached(Exchange exchange, Passage passage, UpstreamConfig upstream) {
         List<String> identity = new ArrayList<>();
         for (String name : exchange.route().mapping().names()) {
             String value = headers.get(name);
@@ -141,7 +135,7 @@ final class Trail {
         }
         trace.step("identity", identity.isEmpty() ? "none" : "set", String.join("\n", identity));
         trace.step("upstream", "reached", upstream.name() + ", " + address(upstream));
-        trace.reached(upstream.name(), head(passage));
+        trace.reached(upstream.name(), head(passage, exchange.swept().hasBody()));
         exchange.answer(new GatewayResponse(200, "EXPLAINED", List.of(), Buffer.buffer()));
     }
 
@@ -151,15 +145,15 @@ final class Trail {
                 : (upstream.tls() ? "https://" : "http://") + upstream.host() + ":" + upstream.port();
     }
 
-    private String head(Passage passage) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        passage.writeHeaders(headers);
+    private String head(Passage passage, boolean body) {
+        MultiMap upstream = MultiMap.caseInsensitiveMultiMap();
+        passage.writeHeaders(upstream);
         List<String> lines = new ArrayList<>();
         lines.add(passage.method().name() + " " + mask.text(passage.target()) + " HTTP/1.1");
-        for (Map.Entry<String, String> header : headers) {
+        for (Map.Entry<String, String> header : upstream) {
             lines.add(mask.header(header));
         }
-        if (exchange.swept().hasBody()) {
+        if (body) {
             lines.add(
                     passage.contentLength() < 0
                             ? "transfer-encoding: chunked"

@@ -71,10 +71,10 @@ public final class LoadOrigin implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        int buffer = receiveBuffer > 0 ? receiveBuffer : 64 << 10;
+        int buffer = receiveBuffer > 0 ? receiveBuffer : 8 << 10;
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream(), Math.min(buffer, 64 << 10));
-            OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 64 << 10);
+            OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 8 << 10);
             for (Message head = Message.readHead(in); head != null; head = Message.readHead(in)) {
                 answer(head, in, out);
                 out.flush();

@@ -6,10 +6,16 @@ import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.Swept;
 import dev.postern.gateway.identity.HeaderEncoding;
 import dev.postern.gateway.mapping.HeaderMapping;
+import io.netty.buffer.AdaptiveByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +46,7 @@ public class HeaderRulesBenchmark {
 
     private final RequestHeaderRules rules = new RequestHeaderRules(ServerConfig.DEFAULT, IDENTITY);
     private final HeaderMapping mapping = mapping();
+    private final ByteBuf buffer = new AdaptiveByteBufAllocator(true).directBuffer(4096);
     private final SampleRequest request = new SampleRequest(null);
 
     private static HeaderMapping mapping() {
@@ -80,6 +87,38 @@ public class HeaderRulesBenchmark {
     @Benchmark
     public MultiMap copySetAll() {
         return HttpHeaders.headers().setAll(SampleRequest.twelveHeaders());
+    }
+
+    /** The same, and written into a buffer: the values are texts, and texts are written character by character. */
+    @Benchmark
+    public int copyAndEncodeTexts() {
+        Http1xHeaders copy = Http1xHeaders.httpHeaders();
+        copy.setAll(SampleRequest.twelveHeaders());
+        return encoded(copy);
+    }
+
+    /** Long values as bytes: copied as a block, not character by character. */
+    @Benchmark
+    public int copyAndEncodeBytes() {
+        Http1xHeaders copy = Http1xHeaders.httpHeaders();
+        Iterator<Map.Entry<CharSequence, CharSequence>> entries =
+                ((Http1xHeaders) SampleRequest.twelveHeaders()).iteratorCharSequence();
+        while (entries.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> entry = entries.next();
+            CharSequence value = entry.getValue();
+            copy.add(
+                    entry.getKey(),
+                    value.length() >= 32 && value instanceof String text
+                            ? new AsciiString(text.getBytes(StandardCharsets.ISO_8859_1), false)
+                            : value);
+        }
+        return encoded(copy);
+    }
+
+    private int encoded(Http1xHeaders headers) {
+        buffer.clear();
+        headers.encode(buffer, false);
+        return buffer.writerIndex();
     }
 
     /** Copying them entry by entry, which makes a text of every name. */

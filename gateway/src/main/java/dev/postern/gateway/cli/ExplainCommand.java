@@ -113,7 +113,7 @@ final class ExplainCommand implements Callable<Integer> {
         RawAnswer answer = RawAnswer.to(raw.bytes(), gateway.port());
         Map<String, Object> unverified = explanation.wasDenied() ? UnverifiedClaims.of(raw) : Map.of();
         if (json) {
-            out.println(explanation.json(raw.line(), answer, unverified).encodePrettily());
+            out.println(explanation.json(raw.subject(), answer, unverified).encodePrettily());
             out.flush();
         } else {
             explanation.print(out, answer, unverified);

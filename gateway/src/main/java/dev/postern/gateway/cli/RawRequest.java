@@ -100,6 +100,13 @@ record RawRequest(String line, List<String> headers, byte[] body) {
         }
     }
 
+    /** Method and path; what may be a credential is left out. */
+    String subject() {
+        String[] words = line.split(" ");
+        int query = words[1].indexOf('?');
+        return words[0] + " " + (query < 0 ? words[1] : words[1].substring(0, query));
+    }
+
     byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes((line + "\r\n" + String.join("\r\n", headers) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));

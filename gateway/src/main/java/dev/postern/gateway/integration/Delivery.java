@@ -2,17 +2,12 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import dev.postern.gateway.wire.Flow;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 
@@ -42,17 +37,12 @@ final class Delivery extends UpstreamPool.Waiter {
 
     private State state = State.WAITING;
     private UpstreamConnection connection;
-    private HttpClientRequest request;
-    private HttpClientResponse answer;
-    private boolean requestEnded;
-    private boolean clientPaused;
-    private boolean answerPaused;
+    private RequestBody body;
+    private AnswerBody answer;
     private int attempt;
     private boolean keepAlive;
-    private boolean clientAnswerEnded;
-    private long bodyBytes;
-    private long answerLength;
-    private long answerBytes;
+    private long idleLimit;
+    private boolean clientsTurn;
 
     Delivery(
             ForwardedRequest exchange, UpstreamPool pool, UpstreamConfig config, Deadlines deadlines, Context context) {
@@ -112,106 +102,14 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.SENT;
-        request = opened;
         exchange.writeHeaders(opened.headers());
         opened.exceptionHandler(t -> broken(current));
         opened.response().onComplete(this::receive, t -> broken(current));
         watch.dueIn(config.timeouts().head().toNanos());
         deadlines.add(watch);
         exchange.sent();
-        if (exchange.contentLength() == 0) {
-            requestEnded = true;
-            // Methods that usually have a body say that there is none (RFC 9110 section 8.6).
-            HttpMethod method = exchange.method();
-            if (method == HttpMethod.POST || method == HttpMethod.PUT || method == HttpMethod.PATCH) {
-                opened.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
-            }
-            opened.end();
-        } else {
-            sendBody(opened);
-        }
-    }
-
-    private void sendBody(HttpClientRequest upstream) {
-        if (exchange.contentLength() > 0) {
-            upstream.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(exchange.contentLength()));
-        } else {
-            upstream.setChunked(true);
-        }
-        HttpServerRequest client = exchange.client();
-        client.handler(this::bodyPiece);
-        client.endHandler(v -> bodyEnded());
-        if (exchange.expectsContinue()) {
-            client.response().writeContinue();
-        }
-        awaitClient();
-        client.resume();
-    }
-
-    private void bodyPiece(Buffer piece) {
-        if (state == State.OVER || requestEnded) {
-            return;
-        }
-        bodyBytes += piece.length();
-        exchange.received(piece.length());
-        if (exchange.bodyLimit() >= 0 && bodyBytes > exchange.bodyLimit()) {
-            if (state == State.SENT) {
-                end();
-                exchange.bodyTooLarge();
-            } else {
-                cut(UpstreamFailure.BROKEN);
-            }
-            return;
-        }
-        if (bodyBytes == exchange.contentLength()) {
-            requestEnded = true;
-            exchange.bodyReceived();
-            request.end(piece);
-            awaitHead();
-            return;
-        }
-        request.write(piece);
-        if (request.writeQueueFull()) {
-            clientPaused = true;
-            Flow flow = exchange.clientFlow();
-            exchange.client().pause();
-            flow.stop();
-            watch.dueIn(config.timeouts().idle().toNanos());
-            request.drainHandler(v -> {
-                if (clientPaused && state != State.OVER) {
-                    clientPaused = false;
-                    awaitClient();
-                    exchange.client().resume();
-                    flow.resume();
-                }
-            });
-        } else {
-            awaitClient();
-        }
-    }
-
-    private void bodyEnded() {
-        if (state == State.OVER || requestEnded) {
-            return;
-        }
-        requestEnded = true;
-        exchange.bodyReceived();
-        request.end();
-        awaitHead();
-    }
-
-    private void awaitClient() {
-        if (state == State.SENT) {
-            watch.dueIn(exchange.clientPauseNanos());
-        }
-    }
-
-    private void awaitHead() {
-        if (state == State.SENT) {
-            watch.dueIn(config.timeouts().head().toNanos());
-        } else if (clientAnswerEnded) {
-            complete();
-        }
+        body = new RequestBody(exchange, opened, new BodyProgress());
+        body.start();
     }
 
     private void receive(HttpClientResponse response) {
@@ -224,100 +122,21 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.ANSWERED;
-        answer = response;
-        HttpServerResponse client = exchange.client().response();
-        MultiMap headers = response.headers();
         keepAlive = response.version() == HttpVersion.HTTP_1_1
-                && !headers.contains(HttpHeaderNames.CONNECTION, "close", true);
-        answerLength = frame(client, response.statusCode(), exchange.answered(response));
-        response.exceptionHandler(t -> cut(UpstreamFailure.BROKEN));
-        response.handler(this::answerPiece);
-        response.endHandler(v -> answerEnded());
-        watch.dueIn(config.timeouts().idle().toNanos());
-        if (answerLength != 0) {
-            // After what was read together with the head: an event stream must not wait for its first event.
-            context.runOnContext(v -> writeHeadAlone());
-        }
-    }
-
-    private void writeHeadAlone() {
-        HttpServerResponse client = exchange.client().response();
-        if (state == State.ANSWERED && !clientAnswerEnded && !client.headWritten()) {
-            client.writeHead();
-        }
-    }
-
-    /**
-     * Frames the client's response anew.
-     *
-     * @param declared bytes the upstream declared, -1 when it did not
-     * @return the number of bytes to come, -1 when unknown
-     */
-    private long frame(HttpServerResponse client, int status, long declared) {
-        if (exchange.method() == HttpMethod.HEAD || status == 204 || status == 304) {
-            return 0;
-        }
-        if (declared < 0) {
-            client.setChunked(true);
-        }
-        return declared;
-    }
-
-    private void answerPiece(Buffer piece) {
-        if (state != State.ANSWERED || clientAnswerEnded) {
-            return;
-        }
-        HttpServerResponse client = exchange.client().response();
-        answerBytes += piece.length();
-        if (answerBytes == answerLength) {
-            // The whole of it: the head, if still unwritten, and the last piece go out in one write.
-            clientAnswerEnded = true;
-            client.end(piece);
-            exchange.delivered(piece.length());
-            return;
-        }
-        client.write(piece);
-        exchange.delivered(piece.length());
-        if (client.writeQueueFull()) {
-            answerPaused = true;
-            answer.pause();
-            connection.flow().stop();
-            watch.dueIn(exchange.clientPauseNanos());
-            client.drainHandler(v -> {
-                if (answerPaused && state == State.ANSWERED) {
-                    answerPaused = false;
-                    watch.dueIn(config.timeouts().idle().toNanos());
-                    answer.resume();
-                    connection.flow().resume();
-                }
-            });
-        } else {
-            watch.dueIn(config.timeouts().idle().toNanos());
-        }
-    }
-
-    private void answerEnded() {
-        if (state != State.ANSWERED) {
-            return;
-        }
-        if (!clientAnswerEnded) {
-            if (answerLength > 0) {
-                // Fewer bytes than were promised.
-                cut(UpstreamFailure.BROKEN);
-                return;
-            }
-            clientAnswerEnded = true;
-            exchange.client().response().end();
-        }
-        complete();
+                && !response.headers().contains(HttpHeaderNames.CONNECTION, "close", true);
+        idleLimit = idleLimit(response.headers());
+        long declared = exchange.answered(response);
+        answer = new AnswerBody(exchange, response, connection.flow(), new AnswerProgress());
+        answer.start(declared, context);
     }
 
     /** Both halves are through, or the answer is and the rest of the request does not matter any more. */
     private void complete() {
         state = State.OVER;
         deadlines.remove(watch);
-        if (requestEnded) {
-            connection.idleLimit = idleLimit(answer.headers());
+        body.abandon();
+        if (body.isSent()) {
+            connection.idleLimit = idleLimit;
             connection.giveBack(keepAlive);
         } else {
             connection.discard();
@@ -385,7 +204,7 @@ final class Delivery extends UpstreamPool.Waiter {
         if (state == State.OVER) {
             return;
         }
-        boolean whole = clientAnswerEnded;
+        boolean whole = answer != null && answer.isWritten();
         boolean headWritten = exchange.client().response().headWritten();
         end();
         if (headWritten) {
@@ -398,8 +217,61 @@ final class Delivery extends UpstreamPool.Waiter {
     private void end() {
         state = State.OVER;
         deadlines.remove(watch);
+        if (body != null) {
+            body.abandon();
+        }
+        if (answer != null) {
+            answer.abandon();
+        }
         if (connection != null) {
             connection.discard();
+        }
+    }
+
+    private final class BodyProgress implements RequestBody.Listener {
+        @Override
+        public void awaitsClient(boolean client) {
+            clientsTurn = client;
+            if (state == State.SENT) {
+                watch.dueIn(
+                        client
+                                ? exchange.clientPauseNanos()
+                                : config.timeouts().idle().toNanos());
+            }
+        }
+
+        @Override
+        public void sent() {
+            if (state == State.SENT) {
+                watch.dueIn(config.timeouts().head().toNanos());
+            }
+        }
+
+        @Override
+        public void tooLarge() {
+            if (state == State.SENT) {
+                end();
+                exchange.bodyTooLarge();
+            } else {
+                cut(UpstreamFailure.BROKEN);
+            }
+        }
+    }
+
+    private final class AnswerProgress implements AnswerBody.Listener {
+        @Override
+        public void awaitsUpstream(boolean upstream) {
+            watch.dueIn(upstream ? config.timeouts().idle().toNanos() : exchange.clientPauseNanos());
+        }
+
+        @Override
+        public void delivered() {
+            complete();
+        }
+
+        @Override
+        public void truncated() {
+            cut(UpstreamFailure.BROKEN);
         }
     }
 
@@ -407,7 +279,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class Watch extends Deadlines.Timed {
         @Override
         protected void expired(long now) {
-            if (state == State.SENT && !requestEnded && !clientPaused) {
+            if (state == State.SENT && !body.isSent() && clientsTurn) {
                 end();
                 exchange.bodyTimedOut();
             } else if (state == State.SENT) {

@@ -1,0 +1,135 @@
+package dev.postern.gateway.integration;
+
+import dev.postern.gateway.wire.Flow;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+
+/** The body of one answer on its way from the upstream to the client: framed anew, counted, with back-pressure. */
+final class AnswerBody {
+
+    /** What becomes of it. */
+    interface Listener {
+        /** Whose turn it is: the upstream's to send, or else the client's to read. */
+        void awaitsUpstream(boolean upstream);
+
+        /** All of it is with the client. */
+        void delivered();
+
+        /** The upstream broke off. */
+        void truncated();
+    }
+
+    private final ForwardedRequest exchange;
+    private final HttpClientResponse answer;
+    private final HttpServerResponse client;
+    private final Flow upstream;
+    private final Listener listener;
+    /** Bytes to come, -1 when unknown. */
+    private long length;
+
+    private long bytes;
+    private boolean paused;
+    private boolean written;
+    private boolean abandoned;
+
+    /** @param upstream stops and restarts reading from the upstream's connection */
+    AnswerBody(ForwardedRequest exchange, HttpClientResponse answer, Flow upstream, Listener listener) {
+        this.upstream = upstream;
+        this.exchange = exchange;
+        this.answer = answer;
+        this.client = exchange.client().response();
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to pass it on.
+     *
+     * @param declared bytes the upstream declared, -1 when it did not
+     */
+    void start(long declared, Context context) {
+        int status = answer.statusCode();
+        boolean none = exchange.method() == HttpMethod.HEAD || status == 204 || status == 304;
+        length = none ? 0 : declared;
+        if (length < 0) {
+            client.setChunked(true);
+        }
+        answer.exceptionHandler(t -> listener.truncated());
+        answer.handler(this::piece);
+        answer.endHandler(v -> end());
+        listener.awaitsUpstream(true);
+        if (length != 0) {
+            // After what was read together with the head: an event stream must not wait for its first event.
+            context.runOnContext(v -> writeHeadAlone());
+        }
+    }
+
+    /** Whether everything was handed to the client's connection. */
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Nothing of it matters any more. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    private void writeHeadAlone() {
+        if (!abandoned && !written && !client.headWritten()) {
+            client.writeHead();
+        }
+    }
+
+    private void piece(Buffer piece) {
+        if (abandoned || written) {
+            return;
+        }
+        bytes += piece.length();
+        exchange.delivered(piece.length());
+        if (bytes == length) {
+            // The whole of it: the head, if still unwritten, and the last piece go out in one write.
+            written = true;
+            client.end(piece);
+        } else {
+            client.write(piece);
+            giveWay();
+        }
+    }
+
+    private void giveWay() {
+        if (!client.writeQueueFull()) {
+            listener.awaitsUpstream(true);
+            return;
+        }
+        paused = true;
+        answer.pause();
+        upstream.stop();
+        listener.awaitsUpstream(false);
+        client.drainHandler(v -> {
+            if (paused && !abandoned) {
+                paused = false;
+                listener.awaitsUpstream(true);
+                answer.resume();
+                upstream.resume();
+            }
+        });
+    }
+
+    private void end() {
+        if (abandoned) {
+            return;
+        }
+        if (!written && length > 0) {
+            // Fewer bytes than were promised.
+            listener.truncated();
+            return;
+        }
+        if (!written) {
+            written = true;
+            client.end();
+        }
+        listener.delivered();
+    }
+}
