@@ -53,6 +53,11 @@ public final class RecordingUpstream implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Connections accepted so far. */
+    public int connections() {
+        return sockets.size();
+    }
+
     /** Forgets what came so far. */
     public void clear() {
         requests.clear();
