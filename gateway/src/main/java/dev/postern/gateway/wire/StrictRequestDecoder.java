@@ -36,6 +36,7 @@ import java.util.List;
 public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private static final byte LF = '\n';
+    private static final HttpMethod UNREADABLE = HttpMethod.valueOf("UNREADABLE");
 
     /** How much may come behind a request for an upgrade before its answer; then nothing more is read. */
     private static final int MAX_HELD = 16 << 10;
@@ -200,6 +201,12 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 HttpMethod.valueOf(line[0]),
                 line[1],
                 Http1xHeaders.httpHeaders());
+    }
+
+    /** A request whose first line could not be read: no method, no target. Netty would make up {@code GET /bad-request}. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_0, UNREADABLE, "", Http1xHeaders.httpHeaders());
     }
 
     @Override
