@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,9 +98,20 @@ final class GatewayVerticle extends VerticleBase {
     /** Port 0 is a free one, the same for all event loops. */
     private SocketAddress address() {
         ServerConfig settings = first.config().server();
+        String host = settings.host().equals("::") && !hasIpv6() ? "0.0.0.0" : settings.host();
         return settings.port() == 0
-                ? SocketAddress.sharedRandomPort(1, settings.host())
-                : SocketAddress.inetSocketAddress(settings.port(), settings.host());
+                ? SocketAddress.sharedRandomPort(1, host)
+                : SocketAddress.inetSocketAddress(settings.port(), host);
+    }
+
+    /** False where the kernel has none, or Java was told to do without ({@code java.net.preferIPv4Stack}). */
+    private static boolean hasIpv6() {
+        try {
+            ServerSocketChannel.open(StandardProtocolFamily.INET6).close();
+            return true;
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
+        }
     }
 
     private static HttpServerOptions options() {

@@ -8,6 +8,7 @@ import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
 import dev.postern.gateway.wire.Flow;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -155,6 +156,11 @@ final class Passage implements UpgradedRequest {
         } else {
             exchange.cut(Refusal.UPSTREAM_FAILED);
         }
+    }
+
+    @Override
+    public Buffer early() {
+        return exchange.connection().takeEarly();
     }
 
     @Override

@@ -84,6 +84,10 @@ final class Pipeline {
                 exchange.refuse(fault);
                 return;
             }
+            if (swept.upgrade() == Upgrade.WEBSOCKET && isForeignPage(exchange)) {
+                exchange.refuse(Refusal.ORIGIN_REFUSED);
+                return;
+            }
             ask(exchange, route);
         } catch (RuntimeException | StackOverflowError e) {
             fault(exchange, e);
@@ -158,6 +162,20 @@ final class Pipeline {
                         .match(swept.host(), swept.method().name(), other)
                         .route();
         return otherRoute == null || otherRoute.isGuardedLike(route) ? null : TargetFault.TWO_READINGS;
+    }
+
+    /**
+     * Whether a handshake comes from a page that may not read answers of this route: browsers send it with the cookies
+     * of their user and ask no leave (SR-73). A page of this very host may (SR-127), and where no policy is set there is
+     * nothing to compare with.
+     */
+    private static boolean isForeignPage(Exchange exchange) {
+        CorsPolicy policy = exchange.cors();
+        if (policy == CorsPolicy.NONE || !exchange.headers().contains(HttpHeaders.ORIGIN)) {
+            return false;
+        }
+        String origin = exchange.origin();
+        return !policy.grants(origin) && (origin == null || !origin.endsWith("://" + exchange.host()));
     }
 
     private static void turnAway(Exchange exchange, RouteMatch<GuardedRoute> match, RequestTarget target) {

@@ -3,6 +3,7 @@ package dev.postern.gateway.cli;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.ConfigWatcher;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -10,12 +11,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the configuration anew when a file of it changes, and hands it to the gateway. What comes of it is in the log
  * and in {@code postern_config_reloads_total}; a broken one leaves the old in force and is watched for its repair.
  */
 final class ReloadOnChange implements Serving.Company {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReloadOnChange.class);
 
     /** Longer than a reload takes with every issuer down. */
     private static final long PATIENCE_SECONDS = 60;
@@ -56,15 +61,24 @@ final class ReloadOnChange implements Serving.Company {
      */
     private void changed() {
         CountDownLatch over = new CountDownLatch(1);
-        reloads.execute(() -> {
-            ConfigResult read = reader.get();
-            last = read;
-            gateway.reload(read).onComplete(result -> over.countDown());
-        });
+        reloads.execute(() -> reload().onComplete(result -> over.countDown()));
         try {
-            over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!over.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("A reload has taken longer than {} seconds", PATIENCE_SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private Future<Gateway.ReloadResult> reload() {
+        try {
+            ConfigResult read = reader.get();
+            last = read;
+            return gateway.reload(read);
+        } catch (RuntimeException e) {
+            LOG.error("The changed configuration could not be read; the old one stays in force", e);
+            return Future.failedFuture(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postern.gateway.cli;
 
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.ConfigurationException;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.ListenException;
@@ -74,7 +75,9 @@ final class Serving {
         return end(gateway.stop());
     }
 
+    /** Reading may have stopped short of what compiling finds; all of it is to be said at once. */
     private int refuse(ConfigResult read) {
+        ConfigurationCheck.compile(vertx, read);
         print(read.problems().render().stripTrailing());
         return Exit.BAD_CONFIGURATION;
     }

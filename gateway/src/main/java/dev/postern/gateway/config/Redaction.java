@@ -33,11 +33,28 @@ final class Redaction {
         }
     }
 
+    /** In one pass: a placeholder's default may hold the value of another, and is not to be redacted in turn. */
     synchronized String redact(String text) {
-        String redacted = text;
-        for (Secret secret : secrets) {
-            redacted = redacted.replace(secret.value, secret.placeholder);
+        StringBuilder redacted = new StringBuilder(text.length());
+        int at = 0;
+        while (at < text.length()) {
+            Secret found = secretAt(text, at);
+            if (found == null) {
+                redacted.append(text.charAt(at++));
+            } else {
+                redacted.append(found.placeholder);
+                at += found.value.length();
+            }
         }
-        return redacted;
+        return redacted.toString();
+    }
+
+    private Secret secretAt(String text, int at) {
+        for (Secret secret : secrets) {
+            if (text.startsWith(secret.value, at)) {
+                return secret;
+            }
+        }
+        return null;
     }
 }

@@ -28,6 +28,8 @@ public enum Refusal {
     PATH_OUTSIDE_BASE("path_outside_base", 404, "RESOURCE_NOT_FOUND", "Not Found"),
     ROUTE_NOT_FOUND("route_not_found", 404, "RESOURCE_NOT_FOUND", "Not Found"),
     METHOD_NOT_ALLOWED("method_not_allowed", 405, "METHOD_NOT_ALLOWED", "Method Not Allowed"),
+    /** A page of a site that the route's CORS policy does not grant asks for a WebSocket (SR-73). */
+    ORIGIN_REFUSED("origin_refused", 403, "ACCESS_DENIED", "Forbidden"),
 
     /** A value of a token that would become a header holds a control character: the token counts as invalid. */
     IDENTITY_UNPRINTABLE("identity_unprintable", 401, "UNAUTHORIZED", "Unauthorized"),

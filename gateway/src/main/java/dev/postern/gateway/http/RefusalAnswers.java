@@ -72,6 +72,7 @@ final class RefusalAnswers {
         return switch (status) {
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 408 -> "Request Timeout";
             case 413 -> "Request Entity Too Large";
@@ -94,6 +95,7 @@ final class RefusalAnswers {
                         "MissingAuthenticationTokenException");
             case BODY_TOO_LARGE ->
                 rest(413, refusal.type(), Answers.message("Request Too Long"), "RequestTooLargeException");
+            case ORIGIN_REFUSED -> rest(403, refusal.type(), Answers.message("Forbidden"), "ForbiddenException");
             case IDENTITY_UNPRINTABLE ->
                 rest(401, refusal.type(), Answers.message("Unauthorized"), "UnauthorizedException");
             case IDENTITY_FAULT -> rest(500, refusal.type(), "{\"message\":null}", "AuthorizerConfigurationException");

@@ -2,6 +2,7 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.wire.Deadlines;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -22,6 +23,9 @@ public final class Tunnel extends Deadlines.Timed {
         void closed();
     }
 
+    /** How long a side has to take what was written to it. */
+    private static final long LAST_WORDS = Duration.ofSeconds(5).toNanos();
+
     private static final SecureRandom MASKS = new SecureRandom();
 
     private final NetSocket client;
@@ -35,6 +39,7 @@ public final class Tunnel extends Deadlines.Timed {
     private boolean toldClient;
     private boolean toldUpstream;
     private boolean closed;
+    private int openSides = 2;
 
     Tunnel(NetSocket client, NetSocket upstream, Deadlines deadlines, Duration idle, Listener listener) {
         this.client = client;
@@ -44,21 +49,15 @@ public final class Tunnel extends Deadlines.Timed {
         this.listener = listener;
     }
 
-    void start() {
+    /** @param early what the client sent already */
+    void start(Buffer early) {
         dueIn(idle);
         deadlines.add(this);
-        client.closeHandler(v -> close());
-        upstream.closeHandler(v -> close());
+        client.closeHandler(v -> sideClosed());
+        upstream.closeHandler(v -> sideClosed());
         client.exceptionHandler(t -> close());
         upstream.exceptionHandler(t -> close());
-        client.handler(piece -> {
-            listener.fromClient(piece.length());
-            if (!toldUpstream) {
-                clientFrames.follow(piece);
-                pass(piece, client, upstream);
-            }
-            sayGoodbye();
-        });
+        client.handler(this::fromClient);
         upstream.handler(piece -> {
             listener.fromUpstream(piece.length());
             if (!toldClient) {
@@ -69,6 +68,18 @@ public final class Tunnel extends Deadlines.Timed {
         });
         client.resume();
         upstream.resume();
+        if (early.length() > 0) {
+            fromClient(early);
+        }
+    }
+
+    private void fromClient(Buffer piece) {
+        listener.fromClient(piece.length());
+        if (!toldUpstream) {
+            clientFrames.follow(piece);
+            pass(piece, client, upstream);
+        }
+        sayGoodbye();
     }
 
     /** Says 1001 to both sides as soon as a frame is whole, and closes when both have been told. */
@@ -83,18 +94,30 @@ public final class Tunnel extends Deadlines.Timed {
             return;
         }
         closed = true;
-        deadlines.remove(this);
+        dueIn(LAST_WORDS);
         client.close();
         upstream.close();
         listener.closed();
     }
 
+    private void sideClosed() {
+        if (--openSides == 0) {
+            deadlines.remove(this);
+        }
+        close();
+    }
+
     @Override
     protected void expired(long now) {
-        if (goingAway) {
+        if (closed) {
+            // Past Vert.x, which would wait for a side that does not read.
+            deadlines.remove(this);
+            ((NetSocketInternal) client).channelHandlerContext().close();
+            ((NetSocketInternal) upstream).channelHandlerContext().close();
+        } else if (goingAway) {
             close();
         } else {
-            dueIn(Duration.ofSeconds(5).toNanos());
+            dueIn(LAST_WORDS);
             goAway();
         }
     }

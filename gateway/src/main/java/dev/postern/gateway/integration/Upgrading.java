@@ -2,6 +2,7 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -84,6 +85,8 @@ final class Upgrading extends UpstreamPool.Waiter {
         exchange.writeHeaders(request.headers());
         request.putHeader(HttpHeaders.CONNECTION, "Upgrade").putHeader(HttpHeaders.UPGRADE, "websocket");
         exchange.sent();
+        // What ends the connection is the tunnel's to notice.
+        request.exceptionHandler(t -> {});
         request.connect().onComplete(this::receive, t -> fail(UpstreamFailure.BROKEN));
     }
 
@@ -124,13 +127,14 @@ final class Upgrading extends UpstreamPool.Waiter {
         HttpServerRequest client = exchange.client();
         client.response().headers().set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, "websocket");
         client.headers().set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, "websocket");
+        Buffer early = exchange.early();
         client.toNetSocket()
                 .onComplete(
                         socket -> {
                             socket.pause();
                             Tunnel tunnel = new Tunnel(socket, upstream, deadlines, idle, exchange);
                             exchange.bridged(tunnel);
-                            tunnel.start();
+                            tunnel.start(early);
                         },
                         t -> {
                             connection.discard();

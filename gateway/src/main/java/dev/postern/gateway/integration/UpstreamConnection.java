@@ -1,6 +1,8 @@
 package dev.postern.gateway.integration;
 
 import dev.postern.gateway.wire.Flow;
+import dev.postern.gateway.wire.HeapBuffers;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
@@ -12,6 +14,7 @@ final class UpstreamConnection {
 
     private final UpstreamPool pool;
     private final HttpClientConnection connection;
+    private final ChannelHandlerContext context;
     private final Flow flow;
     private final long opened = System.nanoTime();
     long idleSince;
@@ -23,11 +26,10 @@ final class UpstreamConnection {
     UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
         this.pool = pool;
         this.connection = connection;
-        this.flow = Flow.limit(((UnpooledHttpClientConnection) connection)
-                .unwrap()
-                .channelHandlerContext()
-                .channel());
+        this.context = ((UnpooledHttpClientConnection) connection).unwrap().channelHandlerContext();
+        this.flow = Flow.limit(context.channel());
         this.idleLimit = idleLimit;
+        HeapBuffers.before(context);
         connection.closeHandler(v -> {
             closed = true;
             pool.closed(this);
@@ -89,10 +91,10 @@ final class UpstreamConnection {
         close();
     }
 
-    /** It is a tunnel now: it leaves the pool's books and is closed by the tunnel. */
+    /** Past Vert.x, which would wait until an upstream that does not read has read everything. */
     void close() {
         if (!closed) {
-            connection.close();
+            context.close();
         }
     }
 }

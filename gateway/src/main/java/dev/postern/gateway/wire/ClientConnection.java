@@ -11,6 +11,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
@@ -95,6 +96,7 @@ public final class ClientConnection extends Deadlines.Timed {
         ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
         StrictRequestDecoder decoder = new StrictRequestDecoder(maxLine, maxHeaders);
         pipeline.replace("httpDecoder", "httpDecoder", decoder);
+        HeapBuffers.before(http1.channelHandlerContext());
         ClientConnection client = new ClientConnection(http1, decoder, head, idle, deadlines, listener);
         client.channel.attr(KEY).set(client);
         client.dueIn(CHECK);
@@ -139,6 +141,22 @@ public final class ClientConnection extends Deadlines.Timed {
         }
     }
 
+    /** What the client sent behind a handshake: the first bytes of the tunnel the connection is about to become. */
+    public Buffer takeEarly() {
+        return Buffer.buffer(decoder.takeHeld(channel.pipeline().context(decoder)));
+    }
+
+    private void readOn() {
+        ChannelHandlerContext context = channel.pipeline().context(decoder);
+        if (context != null && !closing) {
+            try {
+                decoder.readOn(context);
+            } catch (Exception e) {
+                channel.pipeline().fireExceptionCaught(e);
+            }
+        }
+    }
+
     /** The broken body belongs to the newest head, whose exchange waits for those before it. */
     private void bodyBroken() {
         broken = true;
@@ -158,6 +176,9 @@ public final class ClientConnection extends Deadlines.Timed {
     public void exchangeEnded() {
         exchanges--;
         quietSince = System.nanoTime();
+        if (decoder.isHolding()) {
+            channel.eventLoop().execute(this::readOn);
+        }
     }
 
     /** The connection is a tunnel now, or closed: nothing here may end it any more. */
@@ -229,9 +250,10 @@ public final class ClientConnection extends Deadlines.Timed {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Closes at once. */
+    /** Closes; what was written already may still go out for a moment. */
     public void close() {
         closing = true;
+        lingerUntil = System.nanoTime() + LINGER;
         channel.close();
     }
 
@@ -240,7 +262,8 @@ public final class ClientConnection extends Deadlines.Timed {
         dueIn(CHECK);
         if (closing) {
             if (lingerUntil != 0 && now - lingerUntil >= 0) {
-                channel.close();
+                // Past Vert.x, which would wait for a client that does not read.
+                ((Http1ServerConnection) connection).channelHandlerContext().close();
             }
             return;
         }

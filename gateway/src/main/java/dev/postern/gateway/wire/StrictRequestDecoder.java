@@ -1,11 +1,13 @@
 package dev.postern.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -24,6 +26,7 @@ import java.util.List;
  *   <li>obs-fold (section 5.2) is refused instead of joined (SR-42);
  *   <li>the request line is exactly {@code method SP target SP HTTP/1.0|HTTP/1.1} (section 3);
  *   <li>{@code Content-Length} together with {@code Transfer-Encoding} is refused instead of repaired (SR-39);
+ *   <li>behind a request with {@code Upgrade} nothing is read as a request before it was answered (SR-69);
  *   <li>a body whose chunks cannot be read never ends, and is reported, so that it can be answered (SR-43).
  * </ul>
  *
@@ -34,6 +37,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private static final byte LF = '\n';
 
+    /** How much may come behind a request for an upgrade before its answer; then nothing more is read. */
+    private static final int MAX_HELD = 16 << 10;
+
     private boolean inHead = true;
     private boolean folded;
     private boolean looseLine;
@@ -41,6 +47,8 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private long headStarted;
     private long heads;
     private Runnable bodyBroken = () -> {};
+    private boolean upgradeAsked;
+    private boolean holding;
 
     /**
      * @param maxLine bytes of a request line that are read at all; a longer one cannot be answered with CORS headers
@@ -69,8 +77,39 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         return heads;
     }
 
+    /** Whether it waits for the answer to a request for an upgrade. */
+    boolean isHolding() {
+        return holding;
+    }
+
+    /** Reads on behind a request for an upgrade that came to nothing. On the event loop, not while it decodes. */
+    void readOn(ChannelHandlerContext ctx) throws Exception {
+        if (holding) {
+            holding = false;
+            ctx.channel().config().setAutoRead(true);
+            channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            ctx.fireChannelReadComplete();
+        }
+    }
+
+    /** Takes what came behind a request for an upgrade: the first bytes of the tunnel. */
+    byte[] takeHeld(ChannelHandlerContext ctx) {
+        byte[] held = new byte[holding ? actualReadableBytes() : 0];
+        if (holding) {
+            internalBuffer().readBytes(held);
+            ctx.channel().config().setAutoRead(true);
+        }
+        return held;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (holding) {
+            if (in.readableBytes() > MAX_HELD) {
+                ctx.channel().config().setAutoRead(false);
+            }
+            return;
+        }
         if (inHead && in.isReadable()) {
             if (headStarted == 0) {
                 headStarted = System.nanoTime() | 1;
@@ -91,6 +130,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 ctx.executor().execute(bodyBroken);
             } else if (message instanceof LastHttpContent) {
                 inHead = true;
+                holding = upgradeAsked;
             }
         }
     }
@@ -99,6 +139,8 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         inHead = false;
         headStarted = 0;
         heads++;
+        // Whether what follows is HTTP or a tunnel is not known before the answer (SR-69).
+        upgradeAsked = request.headers().contains(HttpHeaderNames.UPGRADE);
         if (folded && request.decoderResult().isSuccess()) {
             request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("obs-fold")));
         }

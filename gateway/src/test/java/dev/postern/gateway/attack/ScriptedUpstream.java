@@ -4,6 +4,7 @@ import dev.postern.gateway.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -43,7 +45,10 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<HeardRequest> heard = new ArrayList<>();
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    /** Open connections, and whether each waits for the first byte of a request, or for nothing any more. */
+    private final Map<Socket, Boolean> sockets = new ConcurrentHashMap<>();
+
     private final AtomicInteger heads = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -62,6 +67,30 @@ final class ScriptedUpstream implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /**
+     * Waits until everything that was sent here so far was heard: each accepted connection has nothing to read and is
+     * between two requests.
+     */
+    void settle() {
+        int before = connections.get();
+        try (Socket last = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            // Connections are accepted in their order: when this one is, all before it were.
+            Await.until("the upstream accepts", () -> connections.get() > before && last.isConnected());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until("the upstream has heard everything", () -> sockets.entrySet().stream()
+                .allMatch(entry -> entry.getValue() && isDrained(entry.getKey())));
+    }
+
+    private static boolean isDrained(Socket socket) {
+        try {
+            return socket.getInputStream().available() == 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Forgets what was heard and answers the next requests like this; the last answer stays, none is {@code 200 ok}. */
@@ -95,7 +124,7 @@ final class ScriptedUpstream implements AutoCloseable {
 
     /** Writes bytes nobody asked for on every open connection. */
     void shout(String bytes) {
-        for (Socket socket : sockets) {
+        for (Socket socket : sockets.keySet()) {
             try {
                 socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
@@ -111,7 +140,7 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     private void closeAll() {
-        for (Socket socket : sockets) {
+        for (Socket socket : sockets.keySet()) {
             try {
                 socket.close();
             } catch (IOException e) {
@@ -144,7 +173,7 @@ final class ScriptedUpstream implements AutoCloseable {
             try {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                sockets.add(socket);
+                sockets.put(socket, true);
                 connections.incrementAndGet();
                 daemon(() -> serve(socket));
             } catch (IOException e) {
@@ -155,14 +184,25 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            InputStream in = socket.getInputStream();
-            while (serveOne(socket, in)) {}
+            PushbackInputStream in = new PushbackInputStream(socket.getInputStream());
+            while (isBegun(socket, in) && serveOne(socket, in)) {}
         } catch (IOException e) {
             // The gateway went away.
         } finally {
             sockets.remove(socket);
             ended.incrementAndGet();
         }
+    }
+
+    private boolean isBegun(Socket socket, PushbackInputStream in) throws IOException {
+        sockets.put(socket, true);
+        int first = in.read();
+        sockets.put(socket, false);
+        if (first < 0) {
+            return false;
+        }
+        in.unread(first);
+        return true;
     }
 
     private boolean serveOne(Socket socket, InputStream in) throws IOException {
@@ -202,6 +242,7 @@ final class ScriptedUpstream implements AutoCloseable {
             }
             case RESET -> socket.setSoLinger(true, 0);
             case HANG -> {
+                sockets.put(socket, true);
                 while (in.read() >= 0) {}
             }
             case CLOSE -> {}

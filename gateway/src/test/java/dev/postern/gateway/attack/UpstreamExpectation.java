@@ -62,15 +62,14 @@ final class UpstreamExpectation {
             return;
         }
         if (neverWhole) {
-            Await.until(
-                    "no request is under way",
-                    () -> upstream.heads() == upstream.heard().size());
+            upstream.settle();
             assertThat(upstream.heard()).as(wireCase.toString()).noneMatch(HeardRequest::whole);
             return;
         }
         if (requests.stream().anyMatch(request -> !request.whole())) {
             Await.until("the cut request arrives", () -> heard(upstream).size() >= requests.size());
         }
+        upstream.settle();
         List<HeardRequest> heard = heard(upstream);
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();

@@ -36,6 +36,7 @@ final class WireRun {
 
     void run() throws IOException {
         ScriptedUpstream upstream = wired.upstream();
+        upstream.settle();
         upstream.begin(answers());
         try (RawClient opened = RawClient.connect(wired.gateway().port())) {
             client = opened;

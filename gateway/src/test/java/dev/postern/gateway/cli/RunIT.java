@@ -71,6 +71,25 @@ class RunIT {
     }
 
     @Test
+    void a_stop_lets_a_request_under_way_finish() throws IOException {
+        Path config = write("server: { host: 127.0.0.1, port: 0, drain: { delay: 0s, timeout: 10s } }\n" + notes("open")
+                + "  - { match: GET /slow, authorizer: open, upstream: notes }\n");
+        try (PosternProcess gateway = PosternProcess.start("run", config.toString())) {
+            int port = Integer.parseInt(gateway.line(READY).group(1));
+            try (RawClient client = RawClient.connect(port)) {
+                client.send("GET /slow?chunks=20&gap=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+                assertThat(client.read()).isEqualTo('H');
+                gateway.terminate();
+                assertThat(client.untilClosed())
+                        .startsWith("TTP/1.1 200 ")
+                        .contains("chunk 1\n")
+                        .contains("chunk 20\n");
+            }
+            assertThat(gateway.exit(STOP_IN_ORDER)).isZero();
+        }
+    }
+
+    @Test
     void with_the_defaults_a_stop_takes_less_than_15_seconds() throws IOException {
         Path config = write("server: { host: 127.0.0.1, port: 0 }\n" + notes("open"));
         try (PosternProcess gateway = PosternProcess.start("run", config.toString())) {
@@ -129,7 +148,7 @@ class RunIT {
                     "three problems in " + gateway.err(),
                     () -> gateway.err().lines().count() >= 3);
             assertThat(gateway.err())
-                    .contains(config + ":1:54 server.drain.delay: ")
+                    .contains(config + ":1:53 server.drain.delay: ")
                     .contains("routes[0].authorizer: ")
                     .contains(" colour: ")
                     .doesNotContain("\tat ");

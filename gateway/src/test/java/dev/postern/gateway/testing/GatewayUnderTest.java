@@ -64,8 +64,12 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     /** Starts with what a reader gave. */
     public static GatewayUnderTest start(ConfigResult read, Clock clock) {
-        Vertx vertx =
-                Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
+        return start(read, clock, new VertxOptions());
+    }
+
+    /** @param options of the Vert.x it runs on; transport and event loops are set here */
+    public static GatewayUnderTest start(ConfigResult read, Clock clock, VertxOptions options) {
+        Vertx vertx = Vertx.vertx(options.setPreferNativeTransport(true).setEventLoopPoolSize(2));
         Log log = new Log();
         try {
             Gateway gateway = Await.result(

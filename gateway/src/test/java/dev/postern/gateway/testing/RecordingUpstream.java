@@ -30,9 +30,13 @@ public final class RecordingUpstream implements AutoCloseable {
     }
 
     public static RecordingUpstream start() {
+        return start("127.0.0.1", 0);
+    }
+
+    /** @param port 0 for a free one */
+    public static RecordingUpstream start(String host, int port) {
         try {
-            RecordingUpstream upstream =
-                    new RecordingUpstream(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            RecordingUpstream upstream = new RecordingUpstream(new ServerSocket(port, 50, InetAddress.getByName(host)));
             daemon(upstream::accept);
             return upstream;
         } catch (IOException e) {
@@ -47,6 +51,11 @@ public final class RecordingUpstream implements AutoCloseable {
     /** Whole requests so far: heads and, where there were any, bodies as framed on the wire. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Connections accepted so far. */
+    public int connections() {
+        return sockets.size();
     }
 
     /** Forgets what came so far. */

@@ -1,0 +1,122 @@
+package dev.postern.gateway.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.gateway.testing.Await;
+import dev.postern.sample.testing.RealComponents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Certificates made by {@code openssl} for one test and thrown away with its directory. */
+final class Certificates {
+
+    private final Path directory;
+
+    private Certificates(Path directory) {
+        this.directory = directory;
+    }
+
+    /** An authority of its own in an empty directory. */
+    static Certificates in(Path directory) {
+        Certificates certificates = new Certificates(directory);
+        certificates.authority("ca");
+        return certificates;
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Another authority: {@code NAME.crt} and {@code NAME.key}. */
+    void authority(String name) {
+        openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".crt");
+    }
+
+    /**
+     * A certificate of authority {@code ca}: {@code NAME.crt} and {@code NAME.key}.
+     *
+     * @param names such as {@code DNS:localhost,IP:127.0.0.1}
+     */
+    void issue(String name, String names) {
+        openssl(
+                "req",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        write(name + ".ext", "subjectAltName=" + names + "\n");
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-CA",
+                "ca.crt",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                "1",
+                "-extfile",
+                name + ".ext",
+                "-out",
+                name + ".crt");
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(file(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void openssl(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(file("openssl.log").toFile())
+                    .start();
+            assertThat(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue())
+                    .as(Files.readString(file("openssl.log"), StandardCharsets.UTF_8))
+                    .isZero();
+        } catch (IOException e) {
+            RealComponents.absent("openssl is not installed: " + e.getMessage());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
