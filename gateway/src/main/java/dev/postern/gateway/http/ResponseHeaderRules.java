@@ -1,6 +1,7 @@
 package dev.postern.gateway.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,12 @@ public final class ResponseHeaderRules {
             client.set("Content-Length", lengthText);
         }
         return length;
+    }
+
+    /** Whether the body, as read, is the whole of what was sent: no other transfer coding than {@code chunked} (SR-50). */
+    public static boolean hasKnownCoding(MultiMap upstream) {
+        List<String> codings = upstream.getAll(HttpHeaders.TRANSFER_ENCODING);
+        return codings.isEmpty() || codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked");
     }
 
     private static FoldedNames<Role> roles() {

@@ -1,6 +1,7 @@
 package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Context;
@@ -116,8 +117,8 @@ final class Delivery extends UpstreamPool.Waiter {
         if (state != State.SENT) {
             return;
         }
-        if (response.statusCode() < 200) {
-            // An interim answer that nobody asked for, or a switch of protocols that nobody offered.
+        if (response.statusCode() < 200 || !ResponseHeaderRules.hasKnownCoding(response.headers())) {
+            // An interim answer that nobody asked for, a switch of protocols that nobody offered, an unknown coding.
             fail(UpstreamFailure.BROKEN);
             return;
         }

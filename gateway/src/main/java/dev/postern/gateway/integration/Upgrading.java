@@ -1,6 +1,7 @@
 package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -98,7 +99,7 @@ final class Upgrading extends UpstreamPool.Waiter {
             bridge(answer);
             return;
         }
-        if (answer.statusCode() < 200) {
+        if (answer.statusCode() < 200 || !ResponseHeaderRules.hasKnownCoding(answer.headers())) {
             fail(UpstreamFailure.BROKEN);
             return;
         }

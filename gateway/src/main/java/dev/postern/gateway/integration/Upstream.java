@@ -18,7 +18,8 @@ import java.time.Duration;
  */
 public final class Upstream {
 
-    private static final int MAX_HEAD = 64 << 10;
+    /** Bytes of a status line, and of all header lines, that an upstream may send. */
+    static final int MAX_HEAD = 64 << 10;
 
     private final UpstreamConfig config;
     private final HttpClientAgent client;

@@ -16,6 +16,7 @@ final class UpstreamConnection {
     private final HttpClientConnection connection;
     private final ChannelHandlerContext context;
     private final Flow flow;
+    private final ResponseCodec codec = new ResponseCodec(Upstream.MAX_HEAD);
     private final long opened = System.nanoTime();
     long idleSince;
     long idleLimit;
@@ -29,6 +30,7 @@ final class UpstreamConnection {
         this.context = ((UnpooledHttpClientConnection) connection).unwrap().channelHandlerContext();
         this.flow = Flow.limit(context.channel());
         this.idleLimit = idleLimit;
+        context.pipeline().replace("codec", "codec", codec);
         HeapBuffers.before(context);
         connection.closeHandler(v -> {
             closed = true;
@@ -78,7 +80,7 @@ final class UpstreamConnection {
         lent = false;
         used = true;
         flow.resume();
-        if (keepAlive && !closed) {
+        if (keepAlive && !closed && !codec.hasLeftover()) {
             pool.returned(this);
         } else {
             close();

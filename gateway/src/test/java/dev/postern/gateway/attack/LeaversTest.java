@@ -35,10 +35,31 @@ class LeaversTest {
     private static final int MUCH = 96 << 20;
 
     private static GatewayUnderTest before(int port) {
+        return before(port, "");
+    }
+
+    private static GatewayUnderTest before(int port, String server) {
         return GatewayUnderTest.start("""
                 upstreams: { app: { url: "http://127.0.0.1:%d" } }
                 routes: [{ match: "ANY /{proxy+}", authorizer: open, upstream: app }]
-                """.formatted(port));
+                """.formatted(port), server);
+    }
+
+    @Test
+    void a_client_that_never_reads_is_left_in_its_time_and_so_is_the_upstream() {
+        try (ScriptedUpstream upstream = new ScriptedUpstream();
+                GatewayUnderTest gateway = before(upstream.port(), ", timeouts: { body: 300ms }");
+                RawClient client = gateway.connect()) {
+            String much = "x".repeat(24 << 20);
+            upstream.begin(List.of(new Answer(
+                    "HTTP/1.1 200 OK\r\nContent-Length: " + much.length() + "\r\n\r\n" + much, Then.KEEP, false)));
+            client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+            gateway.accessLog(1);
+            Await.until("the upstream is left", () -> upstream.open() == 0);
+            // The connection is closed although its last bytes were never read: what comes is a part, and then the end.
+            Await.until("the gateway has no connection", () -> metrics(gateway).contains("postern_connections 0"));
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 200 ").hasSizeLessThan(much.length());
+        }
     }
 
     @Test
@@ -116,6 +137,14 @@ class LeaversTest {
                 assertThat(writeUntilStalled(client, MUCH)).isPositive();
             }
             gateway.accessLog(1);
+        }
+    }
+
+    private static String metrics(GatewayUnderTest gateway) {
+        try (RawClient admin = RawClient.connect(gateway.adminPort())) {
+            return admin.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.adminPort() + "\r\n\r\n")
+                    .response()
+                    .body();
         }
     }
 

@@ -62,14 +62,20 @@ public final class LeakWatch implements AfterAllCallback {
         if (context.getTags().stream().noneMatch(tag -> tag.equals("socket"))) {
             return;
         }
+        List<String> leaks = leaks();
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(leaks.size() + " buffers were never released, first: " + leaks.get(0));
+        }
+    }
+
+    /** What was lost since the last call, as far as the collector found it. */
+    static List<String> leaks() {
         collect();
         List<String> leaks = new ArrayList<>();
         for (String leak = LEAKS.poll(); leak != null; leak = LEAKS.poll()) {
             leaks.add(leak);
         }
-        if (!leaks.isEmpty()) {
-            throw new AssertionError(leaks.size() + " buffers were never released, first: " + leaks.get(0));
-        }
+        return leaks;
     }
 
     /** Lets the collector find what is unreachable; the detector reports it when the next buffer is made. */
