@@ -42,6 +42,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private static final int MAX_HELD = 16 << 10;
 
     private boolean inHead = true;
+    private boolean inFields;
     private boolean folded;
     private boolean looseLine;
     private int wordEnd;
@@ -115,7 +116,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             if (headStarted == 0) {
                 headStarted = System.nanoTime() | 1;
             }
-            folded |= holdsFold(in);
+            folded |= holdsFold(in, inFields);
         }
         int before = out.size();
         super.decode(ctx, in, out);
@@ -138,6 +139,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private void endHead(HttpRequest request) {
         inHead = false;
+        inFields = false;
         headStarted = 0;
         heads++;
         // Whether what follows is HTTP or a tunnel is not known before the answer (SR-69).
@@ -148,10 +150,16 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         folded = false;
     }
 
-    /** Whether a line of the head begins with white space. The reader stands at the beginning of a line. */
-    private static boolean holdsFold(ByteBuf in) {
+    /**
+     * Whether a line of the head begins with white space. The reader stands at the beginning of a line. Empty lines
+     * before the request line, which Netty skips (RFC 9112 section 2.2), do not end the head.
+     */
+    private static boolean holdsFold(ByteBuf in, boolean inFields) {
         int end = in.writerIndex();
         int line = in.readerIndex();
+        while (!inFields && line < end && (in.getByte(line) == '\r' || in.getByte(line) == LF)) {
+            line++;
+        }
         while (line < end) {
             byte first = in.getByte(line);
             if (first == ' ' || first == '\t') {
@@ -187,6 +195,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     }
 
     private void checkGap(byte[] line, int start) {
+        inFields = true;
         looseLine |= start != wordEnd + 1 || line[wordEnd] != ' ';
     }
 
