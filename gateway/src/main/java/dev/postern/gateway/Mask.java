@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.authorizer.CredentialSource;
+import dev.postern.authorizer.token.QueryText;
 import io.vertx.core.MultiMap;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,8 +22,8 @@ final class Mask {
     private static final Set<String> HEADERS = Set.of(
             "authorization", "proxy-authorization", "cookie", "x-api-key", "x-amz-security-token", "x-auth-token");
 
-    /** Three base64url parts of which the first is a JSON object (RFC 7519 section 3). */
-    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+    /** Three base64url parts of which the first is a JSON object, blanks after its brace or not (RFC 7519 section 3). */
+    private static final Pattern TOKEN = Pattern.compile("e[yw][A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     private static final Pattern PARAMETER = Pattern.compile("([?&])([^=&\\s]+)=([^&\\s]+)");
 
@@ -32,6 +33,9 @@ final class Mask {
     /** A shorter value would be hidden inside words that have nothing to do with it. */
     private static final int SHORTEST = 6;
 
+    /** A part of a token, not a word of a domain name. */
+    private static final int LONG_PART = 20;
+
     private final Set<String> headers = new HashSet<>(HEADERS);
     private final Set<String> parameters = new HashSet<>();
     /** Longest first, so that a secret within a secret does not leave the rest of it. */
@@ -40,22 +44,40 @@ final class Mask {
 
     /**
      * @param sent headers as the client sent them
+     * @param query as the client sent it; empty for none
      * @param sources where any authorizer of the configuration looks for credentials
      */
-    Mask(MultiMap sent, Collection<CredentialSource> sources) {
+    Mask(MultiMap sent, String query, Collection<CredentialSource> sources) {
         for (CredentialSource source : sources) {
             switch (source.kind()) {
                 case HEADER -> headers.add(source.name().toLowerCase(Locale.ROOT));
-                case QUERY -> parameters.add(source.name());
+                case QUERY -> {
+                    parameters.add(source.name());
+                    QueryText.values(query, source.name()).forEach(this::hide);
+                }
                 case COOKIE -> {}
             }
         }
         for (Map.Entry<String, String> header : sent) {
-            if (isSecret(header.getKey())) {
-                String value = withoutScheme(header);
-                if (value.length() >= SHORTEST) {
-                    values.add(value);
+            if (header.getKey().equalsIgnoreCase("cookie")) {
+                for (String cookie : header.getValue().split(";")) {
+                    hide(cookie.substring(cookie.indexOf('=') + 1));
                 }
+            } else if (isSecret(header.getKey())) {
+                hide(withoutScheme(header));
+            }
+        }
+    }
+
+    /** The whole of it, and each part of a token: a signature alone is enough to be worth hiding. */
+    private void hide(String secret) {
+        String value = secret.strip();
+        if (value.length() >= SHORTEST) {
+            values.add(value);
+        }
+        for (String part : value.split("\\.")) {
+            if (part.length() >= LONG_PART) {
+                values.add(part);
             }
         }
     }
@@ -80,12 +102,18 @@ final class Mask {
         return PARAMETER
                 .matcher(masked)
                 .replaceAll(found -> Matcher.quoteReplacement(
-                        parameters.contains(found.group(2))
+                        isCredential(found.group(2))
                                         || SECRET_PARAMETER
                                                 .matcher(found.group(2))
                                                 .find()
                                 ? found.group(1) + found.group(2) + "=" + hidden(found.group(3))
                                 : found.group()));
+    }
+
+    /** In any spelling: what is taken as a credential is what is hidden. */
+    private boolean isCredential(String parameter) {
+        return parameters.stream()
+                .anyMatch(name -> !QueryText.values(parameter + "=x", name).isEmpty());
     }
 
     private boolean isSecret(String header) {

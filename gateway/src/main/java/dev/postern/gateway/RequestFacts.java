@@ -239,9 +239,16 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         return target != null && target.refusal() == null ? target.path() : rawPath(client.uri());
     }
 
+    /** What the client sent, without query, and without the authority, which can hold a password. */
     private static String rawPath(String uri) {
         int query = uri.indexOf('?');
-        return query < 0 ? uri : uri.substring(0, query);
+        String path = query < 0 ? uri : uri.substring(0, query);
+        int authority = path.indexOf("://");
+        if (authority >= 0 && !path.startsWith("/")) {
+            int slash = path.indexOf('/', authority + 3);
+            return slash < 0 ? "" : path.substring(slash);
+        }
+        return path.startsWith("/") ? path : path.substring(path.lastIndexOf('@') + 1);
     }
 
     @Override

@@ -33,9 +33,11 @@ final class Trail {
         this.trace = trace;
         this.headers = client.headers();
         this.sent.addAll(headers);
+        int mark = client.uri().indexOf('?');
+        String query = mark < 0 ? "" : client.uri().substring(mark + 1);
         Set<CredentialSource> sources = new LinkedHashSet<>();
         snapshot.authorizers().values().forEach(each -> sources.addAll(each.credentialSources()));
-        this.mask = new Mask(sent, sources);
+        this.mask = new Mask(sent, query, sources);
     }
 
     void swept() {

@@ -50,7 +50,7 @@ public record UpstreamConfig(
      * @param lifetime after which a connection is not used again
      */
     public record Pool(int size, int queue, Duration lifetime) {
-        public static final Pool DEFAULT = new Pool(64, 256, Duration.ofMinutes(5));
+        public static final Pool DEFAULT = new Pool(1024, 256, Duration.ofMinutes(5));
     }
 
     /**

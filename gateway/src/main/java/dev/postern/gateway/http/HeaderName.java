@@ -24,4 +24,21 @@ public final class HeaderName {
         }
         return text.length() > 0;
     }
+
+    /**
+     * Whether a name is words of letters and digits with single hyphens between them. Other spellings of a name can be
+     * taken for it by a backend that folds names.
+     */
+    static boolean isPlain(String name) {
+        boolean word = false;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!alphanumeric && (c != '-' || !word)) {
+                return false;
+            }
+            word = alphanumeric;
+        }
+        return word;
+    }
 }

@@ -36,6 +36,10 @@ public final class HostName {
         } else {
             colon = 0;
             while (colon < length && isNameCharacter(value.charAt(colon))) {
+                if (value.charAt(colon) == '.' && (colon == 0 || value.charAt(colon - 1) == '.')) {
+                    // An empty label names no host, and would miss the routes of the host that a backend takes it for.
+                    return false;
+                }
                 colon++;
             }
             if (colon == 0) {

@@ -126,7 +126,7 @@ final class Sweep {
                 removed.add(name);
             }
             case FORWARDING -> {
-                if (!trustedPeer || name.indexOf('_') >= 0) {
+                if (!trustedPeer || !HeaderName.isPlain(name)) {
                     removed.add(name);
                 }
             }

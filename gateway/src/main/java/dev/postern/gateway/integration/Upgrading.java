@@ -124,6 +124,7 @@ final class Upgrading extends UpstreamPool.Waiter {
         deadlines.remove(watch);
         NetSocket upstream = answer.netSocket();
         upstream.pause();
+        connection.leavePool();
         exchange.answered(answer);
         HttpServerRequest client = exchange.client();
         client.response().headers().set(HttpHeaders.CONNECTION, "Upgrade").set(HttpHeaders.UPGRADE, "websocket");

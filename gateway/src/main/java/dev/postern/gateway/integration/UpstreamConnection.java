@@ -23,6 +23,7 @@ final class UpstreamConnection {
     private boolean used;
     private boolean lent;
     private boolean closed;
+    private boolean left;
 
     UpstreamConnection(UpstreamPool pool, HttpClientConnection connection, long idleLimit) {
         this.pool = pool;
@@ -34,7 +35,9 @@ final class UpstreamConnection {
         HeapBuffers.before(context);
         connection.closeHandler(v -> {
             closed = true;
-            pool.closed(this);
+            if (!left) {
+                pool.closed(this);
+            }
         });
     }
 
@@ -91,6 +94,17 @@ final class UpstreamConnection {
     void discard() {
         lent = false;
         close();
+    }
+
+    /**
+     * It became a tunnel: no longer one of the pool's connections, whose number limits requests under way. Tunnels live
+     * long, and are limited by {@code server.limits.connections}.
+     */
+    void leavePool() {
+        if (!left && !closed) {
+            left = true;
+            pool.closed(this);
+        }
     }
 
     /** Past Vert.x, which would wait until an upstream that does not read has read everything. */
