@@ -8,16 +8,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Every process that a run started, each on its core; all of them end with it, by their ids, also on Ctrl-C. */
+/** Every process that a run started, each on its core; all of them end with it, by their ids. */
 public final class Children implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 10;
 
     private final Deque<Process> running = new ArrayDeque<>();
-
-    public Children() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-    }
 
     /**
      * Starts a process.

@@ -37,6 +37,16 @@ public final class Workplace implements AutoCloseable {
         Files.writeString(directory.resolve("jwks.json"), issuer.keySet().encode());
         Files.writeString(directory.resolve("public.pem"), issuer.publicPem());
         originPort = freePort();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::leave));
+    }
+
+    /** On Ctrl-C nobody closes it. */
+    private void leave() {
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("left behind: " + directory + ": " + e);
+        }
     }
 
     public Path directory() {
@@ -101,8 +111,11 @@ public final class Workplace implements AutoCloseable {
 
     /** Ends everything it started, and removes its files. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         children.close();
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
