@@ -182,10 +182,11 @@ public final class Comparison implements Callable<Integer> {
                     double ratio = cpu(subject).median() / cpu(other).median();
                     text.append(String.format(
                             Locale.ROOT,
-                            "%s: %.2f x %s, aim %.1f: %s%n",
+                            "%s: %.2f x %s (by the cheapest rounds %.2f), aim %.1f: %s%n",
                             subject.name(),
                             ratio,
                             other.name(),
+                            cpu(subject).least() / cpu(other).least(),
                             aim,
                             ratio <= aim ? "reached" : "MISSED"));
                 }

@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.authorizer.AuthorizerState;
+import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
@@ -9,6 +10,7 @@ import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.observe.AccessLog;
 import dev.postern.gateway.observe.ApplicationLog;
 import dev.postern.gateway.observe.GatewayMeters;
@@ -39,6 +41,9 @@ public final class Gateway {
     private final Station station;
     private final Readiness readiness;
     private final ConfigurationMeters configurationMeters;
+    /** The configuration whose addresses are listened on. */
+    private GatewayConfig listening;
+
     private volatile Snapshot snapshot;
     private AdminServer admin;
     private DataPort dataPort;
@@ -112,6 +117,7 @@ public final class Gateway {
 
     private Future<Void> open(Snapshot first, int eventLoops) {
         snapshot = first;
+        listening = first.config();
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
@@ -219,7 +225,7 @@ public final class Gateway {
 
     private Future<Void> swap(Snapshot next) {
         Snapshot before = snapshot;
-        warnOfFixedSettings(before.config(), next.config());
+        warnOfFixedSettings(next.config());
         snapshot = next;
         ApplicationLog.level(next.config().log().level());
         return dataPort.use(next, before::close)
@@ -231,12 +237,22 @@ public final class Gateway {
                 });
     }
 
-    private static void warnOfFixedSettings(GatewayConfig before, GatewayConfig after) {
-        if (!before.server().host().equals(after.server().host())
-                || before.server().port() != after.server().port()
-                || !before.admin().host().equals(after.admin().host())
-                || before.admin().port() != after.admin().port()) {
-            LOG.warn("A change of host or port of server or admin takes a restart; the listeners stay where they are");
+    private void warnOfFixedSettings(GatewayConfig next) {
+        ServerConfig data = listening.server();
+        if (!data.host().equals(next.server().host())
+                || data.port() != next.server().port()) {
+            LOG.warn(
+                    "server.host and server.port take a restart; the listener stays on {} port {}",
+                    data.host(),
+                    port());
+        }
+        AdminConfig adminPort = listening.admin();
+        if (!adminPort.host().equals(next.admin().host())
+                || adminPort.port() != next.admin().port()) {
+            LOG.warn(
+                    "admin.host and admin.port take a restart; the listener stays on {} port {}",
+                    adminPort.host(),
+                    admin.port());
         }
     }
 
@@ -257,7 +273,7 @@ public final class Gateway {
             return stopping;
         }
         var drain = snapshot.config().server().drain();
-        LOG.info("Stopping: serving for another {}, then finishing what is under way", drain.delay());
+        LOG.info("Stopping: serving for another {}, then finishing what is under way", Quantities.text(drain.delay()));
         readiness.drain();
         station.lifecycle().drain();
         stopping = after(drain.delay())

@@ -42,7 +42,7 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
                     String detail = status + " in " + (System.nanoTime() - began) / 1_000_000 + " ms";
                     return status < 400 ? UpstreamHealth.up(name, detail) : UpstreamHealth.down(name, detail);
                 })
-                .otherwise(t -> UpstreamHealth.down(name, String.valueOf(t.getMessage())));
+                .otherwise(t -> UpstreamHealth.down(name, UpstreamProbe.explain(t)));
     }
 
     @Override

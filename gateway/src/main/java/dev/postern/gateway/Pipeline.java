@@ -153,15 +153,22 @@ final class Pipeline {
             return TargetFault.SPECIAL;
         }
         Swept swept = exchange.swept();
-        String other =
-                target.otherReading() == null ? null : exchange.snapshot().belowBase(target.otherReading());
-        GuardedRoute otherRoute = other == null
-                ? null
-                : exchange.snapshot()
-                        .routes()
-                        .match(swept.host(), swept.method().name(), other)
-                        .route();
-        return otherRoute == null || otherRoute.isGuardedLike(route) ? null : TargetFault.TWO_READINGS;
+        for (String reading : target.otherReadings()) {
+            String other = exchange.snapshot().belowBase(reading);
+            if (other == null) {
+                continue;
+            }
+            RouteMatch<GuardedRoute> match = exchange.snapshot()
+                    .routes()
+                    .match(swept.host(), swept.method().name(), other);
+            boolean elsewhere = match.route() == null
+                    ? !match.allow().isEmpty()
+                    : !match.route().isGuardedLike(route);
+            if (elsewhere) {
+                return TargetFault.TWO_READINGS;
+            }
+        }
+        return null;
     }
 
     /**

@@ -222,6 +222,10 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public String method() {
+        if (client.uri().isEmpty()) {
+            // The request line could not be read.
+            return null;
+        }
         return swept != null && swept.method() != null
                 ? swept.method().name()
                 : client.method().name();
@@ -229,6 +233,9 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public String path() {
+        if (client.uri().isEmpty()) {
+            return null;
+        }
         return target != null && target.refusal() == null ? target.path() : rawPath(client.uri());
     }
 

@@ -1,5 +1,7 @@
 package dev.postern.gateway.http;
 
+import java.util.List;
+
 /**
  * The boldest reading a backend may make of a canonical path with {@link PathSpecial specials}: escapes decoded until
  * nothing changes, backslashes taken for slashes, path parameters cut, empty segments dropped. Used to see what a
@@ -25,6 +27,32 @@ final class BackendReading {
             }
         }
         return false;
+    }
+
+    /** That reading as a path, and what is left when parameters are cut before each decoding instead of after all. */
+    static List<String> all(String path) {
+        String bold = of(path);
+        String before;
+        String after = path;
+        do {
+            before = after;
+            after = decodedOnce(withoutParameters(before));
+        } while (after.length() != before.length());
+        String cutFirst = of(after);
+        return cutFirst.equals(bold) ? List.of(bold) : List.of(bold, cutFirst);
+    }
+
+    private static String withoutParameters(String path) {
+        StringBuilder out = new StringBuilder(path.length());
+        boolean parameter = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            parameter = c == ';' || parameter && c != '/';
+            if (!parameter) {
+                out.append(c);
+            }
+        }
+        return out.toString();
     }
 
     /** That reading as a path; what is not allowed raw is escaped again. */

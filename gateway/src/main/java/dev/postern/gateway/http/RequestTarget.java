@@ -1,5 +1,7 @@
 package dev.postern.gateway.http;
 
+import java.util.List;
+
 /**
  * The request target in the one form that is matched, logged, shown to authorizers and sent on (SR-1). Origin-form, or
  * absolute-form whose authority equals {@code Host} (RFC 9112 section 3.2; SR-12); asterisk-form, authority-form and
@@ -110,6 +112,11 @@ public final class RequestTarget {
      */
     public String otherReading() {
         return specials == 0 ? null : BackendReading.of(path);
+    }
+
+    /** {@link #otherReading} and the others that backends make of the same path; empty when there is only one way. */
+    public List<String> otherReadings() {
+        return specials == 0 ? List.of() : BackendReading.all(path);
     }
 
     /**

@@ -37,6 +37,8 @@ final class UpstreamPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
 
+    private static final long WARN_EVERY = Duration.ofSeconds(5).toNanos();
+
     private final UpstreamConfig config;
     private final HttpClientAgent client;
     private final AddressBook addresses;
@@ -45,6 +47,7 @@ final class UpstreamPool {
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final long lifetime;
+    private long warned;
     private int open;
     private int connecting;
     private boolean closed;
@@ -175,7 +178,7 @@ final class UpstreamPool {
                         },
                         failure -> {
                             connecting--;
-                            LOG.warn("Upstream {} cannot be reached: {}", config.name(), failure.toString());
+                            warn(failure);
                             failFirst(failure);
                         });
     }
@@ -204,6 +207,15 @@ final class UpstreamPool {
         } else {
             connection.idleSince = System.nanoTime();
             idle.addFirst(connection);
+        }
+    }
+
+    /** At most once in five seconds: a dead backend must not fill the log. */
+    private void warn(Throwable failure) {
+        long now = System.nanoTime();
+        if (warned == 0 || now - warned > WARN_EVERY) {
+            warned = now;
+            LOG.warn("Upstream {} cannot be reached: {}", config.name(), FailureText.of(failure));
         }
     }
 

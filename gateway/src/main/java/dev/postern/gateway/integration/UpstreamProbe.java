@@ -61,4 +61,9 @@ public final class UpstreamProbe {
                 .timeout(SECONDS, TimeUnit.SECONDS)
                 .eventually(() -> client.close());
     }
+
+    /** Why a probe failed, in a person's words. */
+    public static String explain(Throwable failure) {
+        return FailureText.of(failure);
+    }
 }

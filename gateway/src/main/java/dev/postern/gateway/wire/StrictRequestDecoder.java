@@ -36,11 +36,13 @@ import java.util.List;
 public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private static final byte LF = '\n';
+    private static final HttpMethod UNREADABLE = HttpMethod.valueOf("UNREADABLE");
 
     /** How much may come behind a request for an upgrade before its answer; then nothing more is read. */
     private static final int MAX_HELD = 16 << 10;
 
     private boolean inHead = true;
+    private boolean inFields;
     private boolean folded;
     private boolean looseLine;
     private int wordEnd;
@@ -114,7 +116,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
             if (headStarted == 0) {
                 headStarted = System.nanoTime() | 1;
             }
-            folded |= holdsFold(in);
+            folded |= holdsFold(in, inFields);
         }
         int before = out.size();
         super.decode(ctx, in, out);
@@ -137,6 +139,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
 
     private void endHead(HttpRequest request) {
         inHead = false;
+        inFields = false;
         headStarted = 0;
         heads++;
         // Whether what follows is HTTP or a tunnel is not known before the answer (SR-69).
@@ -147,10 +150,16 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         folded = false;
     }
 
-    /** Whether a line of the head begins with white space. The reader stands at the beginning of a line. */
-    private static boolean holdsFold(ByteBuf in) {
+    /**
+     * Whether a line of the head begins with white space. The reader stands at the beginning of a line. Empty lines
+     * before the request line, which Netty skips (RFC 9112 section 2.2), do not end the head.
+     */
+    private static boolean holdsFold(ByteBuf in, boolean inFields) {
         int end = in.writerIndex();
         int line = in.readerIndex();
+        while (!inFields && line < end && (in.getByte(line) == '\r' || in.getByte(line) == LF)) {
+            line++;
+        }
         while (line < end) {
             byte first = in.getByte(line);
             if (first == ' ' || first == '\t') {
@@ -186,6 +195,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     }
 
     private void checkGap(byte[] line, int start) {
+        inFields = true;
         looseLine |= start != wordEnd + 1 || line[wordEnd] != ' ';
     }
 
@@ -200,6 +210,12 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 HttpMethod.valueOf(line[0]),
                 line[1],
                 Http1xHeaders.httpHeaders());
+    }
+
+    /** A request whose first line could not be read: no method, no target. Netty would make up {@code GET /bad-request}. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_0, UNREADABLE, "", Http1xHeaders.httpHeaders());
     }
 
     @Override
