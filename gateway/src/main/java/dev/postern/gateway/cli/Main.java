@@ -31,7 +31,13 @@ public final class Main {
     /** Runs the command that the first argument names. */
     public static void main(String[] arguments) {
         Reactor.prepare();
-        int status = commandLine(arguments).execute(arguments);
+        int status = Exit.FAILED;
+        try {
+            status = commandLine(arguments).execute(arguments);
+        } catch (Error fault) {
+            // Such as memory that ran out. Other threads would keep a process alive that serves nobody.
+            fault.printStackTrace();
+        }
         ApplicationLog.close();
         System.out.flush();
         System.exit(status);
