@@ -116,6 +116,7 @@ final class Trail {
     private static String step(Refusal refusal) {
         return switch (refusal) {
             case METHOD_REFUSED -> "method";
+            case ORIGIN_REFUSED -> "cors";
             case BAD_TARGET, TARGET_TOO_LONG -> "target";
             case PATH_OUTSIDE_BASE, ROUTE_NOT_FOUND, METHOD_NOT_ALLOWED -> "route";
             case IDENTITY_UNPRINTABLE, IDENTITY_FAULT -> "identity";
