@@ -58,7 +58,9 @@ class LauncherTest {
     void it_builds_what_is_not_there_and_passes_the_arguments_on_as_they_are() {
         Outcome outcome = launch(Map.of(), "explain", "a file", "GET /", "-H", "A: *");
         assertThat(outcome.exit()).as(outcome.err()).isZero();
-        assertThat(outcome.err()).contains("mvn -q -B -DskipTests ").contains(" package");
+        assertThat(outcome.err())
+                .contains("mvn -q -B -Dstyle.color=never -DskipTests ")
+                .contains(" package");
         assertThat(outcome.out()).contains("[-jar]\n[" + real(jar) + "]\n[explain]\n[a file]\n[GET /]\n[-H]\n[A: *]\n");
     }
 
