@@ -144,7 +144,11 @@ final class GatewayVerticle extends VerticleBase {
             client.leave();
             station.connections().decrementAndGet();
         });
-        if (open > limits.connections()) {
+        int spare = Math.max(16, limits.connections() / 10);
+        if (open > limits.connections() && open <= limits.connections() + spare) {
+            // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
+            client.tooMany();
+        } else if (open > limits.connections()) {
             loop.refused(client, Refusal.CONNECTION_LIMIT);
             client.refuse("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
                     + "Connection: close\r\n\r\n");

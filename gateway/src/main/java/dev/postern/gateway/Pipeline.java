@@ -45,6 +45,10 @@ final class Pipeline {
         Exchange exchange = Exchange.open(loop, loop.current(), request);
         Snapshot snapshot = exchange.snapshot();
         try {
+            if (exchange.connection().isTooMany()) {
+                exchange.refuse(Refusal.CONNECTION_LIMIT);
+                return;
+            }
             if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;

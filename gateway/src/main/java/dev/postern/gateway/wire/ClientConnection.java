@@ -51,6 +51,7 @@ public final class ClientConnection extends Deadlines.Timed {
     private Runnable bodyBroken;
     private boolean broken;
     private boolean closing;
+    private boolean tooMany;
     private long lingerUntil;
 
     private ClientConnection(
@@ -165,6 +166,15 @@ public final class ClientConnection extends Deadlines.Timed {
             bodyBroken = null;
             once.run();
         }
+    }
+
+    /** It came past the limit of connections: its first request is to be refused. */
+    public void tooMany() {
+        tooMany = true;
+    }
+
+    public boolean isTooMany() {
+        return tooMany;
     }
 
     /** Whether the last answer of this connection was given: nothing behind it is served. */
