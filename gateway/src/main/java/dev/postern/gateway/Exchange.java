@@ -97,7 +97,7 @@ final class Exchange extends RequestFacts {
     /** The gateway refuses: its own answer, with CORS headers, and never an unread body behind it. */
     void refuse(Refusal refusal) {
         if (reason() == null || outcome().equals(Outcome.ALLOW.word())) {
-            because(refusal.word());
+            because(refusal);
         }
         GatewayResponse answer = snapshot().responses().of(refusal);
         if (trail() != null) {
@@ -108,7 +108,7 @@ final class Exchange extends RequestFacts {
 
     /** Refuses a target, and says what is wrong with it. */
     void refuse(TargetFault fault) {
-        because(Refusal.BAD_TARGET.word());
+        because(Refusal.BAD_TARGET);
         if (trail() != null) {
             trail().refused(fault);
         }
@@ -117,7 +117,7 @@ final class Exchange extends RequestFacts {
 
     /** Answers 405 with {@code Allow}. */
     void refuseMethod(List<String> allow) {
-        because(Refusal.METHOD_NOT_ALLOWED.word());
+        because(Refusal.METHOD_NOT_ALLOWED);
         if (trail() != null) {
             trail().refusedMethod(allow);
         }
@@ -200,7 +200,7 @@ final class Exchange extends RequestFacts {
         if (over) {
             return;
         }
-        because(why.word());
+        because(why);
         end(client().response().getStatusCode());
         connection().close();
     }
@@ -217,6 +217,9 @@ final class Exchange extends RequestFacts {
         loop().left();
         generation().letGo();
         (route() == null ? snapshot().unrouted() : route().meters()).finished(method(), status, durationNanos());
+        if (refusal() != null) {
+            loop().station().meters().refused(refusal());
+        }
         if (snapshot().config().log().access()) {
             loop().station().accessLog().write(this);
         }
@@ -241,7 +244,7 @@ final class Exchange extends RequestFacts {
         if (cancel != null) {
             cancel.run();
         }
-        because(Refusal.CLIENT_GONE.word());
+        because(Refusal.CLIENT_GONE);
         end(Refusal.CLIENT_GONE.status());
     }
 }

@@ -110,6 +110,7 @@ final class Loop {
         RefusedConnection refused =
                 new RefusedConnection(client.peer(), why, current.snapshot().profile());
         current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
+        station.meters().refused(why);
         if (current.snapshot().config().log().access()) {
             station.accessLog().write(refused);
         }

@@ -7,6 +7,7 @@ import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
 import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
 import dev.postern.gateway.mapping.MappingContext;
@@ -52,6 +53,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
     private Decision decision;
     private Outcome outcome = Outcome.NONE;
     private String reason;
+    private Refusal refusal;
     private long authorizerBegan;
     private long authorizerNanos = -1;
     private long upstreamNanos = -1;
@@ -138,6 +140,12 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         reason = word;
     }
 
+    /** The gateway's own reason: shown like any other, and counted when the request ends. */
+    void because(Refusal why) {
+        refusal = why;
+        because(why.word());
+    }
+
     void answeredWith(int status) {
         this.status = status;
     }
@@ -167,6 +175,11 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     boolean isDecided() {
         return decision != null;
+    }
+
+    /** Why the gateway itself did not serve it; null when it did, or when an authorizer's word is the reason. */
+    Refusal refusal() {
+        return refusal;
     }
 
     Loop loop() {

@@ -1,6 +1,7 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.gateway.http.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -39,11 +40,17 @@ public final class GatewayMeters {
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
     private final SummedGauge connections = new SummedGauge(registry, MetricFamily.CONNECTIONS, Tags.empty());
     private final SummedGauge tunnels = new SummedGauge(registry, MetricFamily.TUNNELS, Tags.empty());
+    /** By refusal: all of them exist from the start. */
+    private final Counter[] refusals = new Counter[Refusal.values().length];
+
     private volatile LongSupplier accessLogDropped = () -> 0;
     private Gauge configInfo;
 
     public GatewayMeters() {
         route(NO_ROUTE).expecting("GET", 404);
+        for (Refusal refusal : Refusal.values()) {
+            refusals[refusal.ordinal()] = counter(MetricFamily.REFUSALS, "reason", refusal.word());
+        }
         FunctionCounter.builder(
                         MetricFamily.ACCESS_LOG_DROPPED.meterName(),
                         this,
@@ -126,6 +133,11 @@ public final class GatewayMeters {
                 .description(MetricFamily.CONFIG_INFO.help())
                 .tag("hash", configHash)
                 .register(registry);
+    }
+
+    /** A request, or a connection before its first one, ended because of this; once per line of the access log. */
+    public void refused(Refusal refusal) {
+        refusals[refusal.ordinal()].increment();
     }
 
     /** Adds one event loop's requests under way. */

@@ -17,6 +17,7 @@ public enum MetricFamily {
             "upstream"),
     AUTHORIZER_SECONDS("postern_authorizer_seconds", Type.HISTOGRAM, "Time until a decision.", "authorizer"),
     DECISIONS("postern_decisions_total", Type.COUNTER, "Decisions made.", "authorizer", "outcome", "reason"),
+    REFUSALS("postern_refusals_total", Type.COUNTER, "Requests that the gateway itself did not serve.", "reason"),
     AUTHORIZER_CACHE(
             "postern_authorizer_cache_total",
             Type.COUNTER,

@@ -17,16 +17,16 @@ import java.time.Instant;
 import java.util.Date;
 
 /** An issuer of tokens with a key made when it is first used, whose public half lies in a file. */
-final class Issuer {
+public final class Issuer {
 
-    static final String NAME = "https://issuer.example/";
+    public static final String NAME = "https://issuer.example/";
 
     private static final RSAKey KEY = key();
 
     private Issuer() {}
 
     /** Writes the key set into a directory. */
-    static Path keySet(Path directory) {
+    public static Path keySet(Path directory) {
         try {
             return Files.writeString(directory.resolve("jwks.json"), new JWKSet(KEY.toPublicJWK()).toString());
         } catch (IOException e) {
@@ -35,22 +35,22 @@ final class Issuer {
     }
 
     /** A token for the audience {@code notes}, good for ten minutes. */
-    static String token(String subject, String email) {
+    public static String token(String subject, String email) {
         return sign(claims(subject).claim("email", email).claim("email_verified", true), 600);
     }
 
     /** The same without an e-mail address. */
-    static String token(String subject) {
+    public static String token(String subject) {
         return sign(claims(subject), 600);
     }
 
     /** A token that was good until an hour ago. */
-    static String expired(String subject) {
+    public static String expired(String subject) {
         return sign(claims(subject), -3600);
     }
 
     /** A token of another issuer, good for ten minutes. */
-    static String tokenOf(String issuer, String subject) {
+    public static String tokenOf(String issuer, String subject) {
         return sign(claims(subject).issuer(issuer), 600);
     }
 

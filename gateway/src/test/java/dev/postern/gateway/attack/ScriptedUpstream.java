@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An upstream that keeps what it hears and answers what it is told, request by request. It reads framing itself, so
  * that a smuggled request would be heard as one, and it keeps requests that were never finished.
  */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
 
     /** What to do with one request. */
     enum Then {
@@ -56,16 +56,21 @@ final class ScriptedUpstream implements AutoCloseable {
     private int answered;
     private int scripts;
 
-    ScriptedUpstream() {
+    public ScriptedUpstream() {
+        this(0);
+    }
+
+    /** @param port 0 for a free one */
+    public ScriptedUpstream(int port) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 

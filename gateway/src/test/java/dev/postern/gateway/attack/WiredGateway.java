@@ -3,6 +3,7 @@ package dev.postern.gateway.attack;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.testing.GatewayUnderTest;
+import dev.postern.gateway.testing.RawClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,10 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A gateway with one of the configurations under {@code cases/wire/gateways}, before a {@link ScriptedUpstream}. */
-final class WiredGateway implements AutoCloseable {
+final class WiredGateway implements WireTarget {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final GatewayUnderTest gateway;
@@ -55,17 +57,33 @@ final class WiredGateway implements AutoCloseable {
         words.put("accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
 
-    /** What {@code {words}} of a case stand for. */
-    Map<String, String> words() {
+    @Override
+    public Map<String, String> words() {
         return words;
     }
 
-    ScriptedUpstream upstream() {
+    @Override
+    public ScriptedUpstream upstream() {
         return upstream;
     }
 
-    GatewayUnderTest gateway() {
-        return gateway;
+    @Override
+    public int port() {
+        return gateway.port();
+    }
+
+    @Override
+    public List<String> accessLog() {
+        return gateway.accessLog();
+    }
+
+    @Override
+    public String metrics() {
+        try (RawClient admin = RawClient.connect(gateway.adminPort())) {
+            return admin.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .response()
+                    .body();
+        }
     }
 
     /** Nobody listens on it: it was free a moment ago. */

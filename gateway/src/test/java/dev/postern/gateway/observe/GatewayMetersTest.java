@@ -166,7 +166,7 @@ class GatewayMetersTest {
         meters.authorizerEvents().cache("old").hit();
         meters.authorizerEvents().cache("old-member").hit();
         meters.authorizerEvents().cache("users").hit();
-        meters.upstream("gone").answered(1);
+        meters.upstream("retired").answered(1);
 
         meters.route("GET /a");
         meters.route("GET /c");
@@ -178,7 +178,7 @@ class GatewayMetersTest {
         assertThat(meters.scrape())
                 .doesNotContain("GET /b")
                 .doesNotContain("old")
-                .doesNotContain("gone");
+                .doesNotContain("retired");
         Scrape scrape = Scrape.of(meters);
         assertThat(scrape.value("postern_requests_total{method=GET, route=GET /a, status=200}"))
                 .isEqualTo(1);

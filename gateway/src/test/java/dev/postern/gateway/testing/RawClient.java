@@ -21,8 +21,13 @@ public final class RawClient implements AutoCloseable {
     }
 
     public static RawClient connect(int port) {
+        return connect("127.0.0.1", port);
+    }
+
+    /** @param host name or address */
+    public static RawClient connect(String host, int port) {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket(InetAddress.getByName(host), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             return new RawClient(socket);
