@@ -115,8 +115,16 @@ final class Pipeline {
         } else if (cause instanceof TooLongFrameException) {
             exchange.refuse(Refusal.HEADERS_TOO_LARGE);
         } else {
-            exchange.refuse(Refusal.BAD_REQUEST);
+            exchange.refuse(isFramingAmbiguous(exchange) ? Refusal.BAD_FRAMING : Refusal.BAD_REQUEST);
         }
+    }
+
+    /** The decoder gives up on some framing that the header rules would have named. */
+    private static boolean isFramingAmbiguous(Exchange exchange) {
+        HttpServerRequest client = exchange.client();
+        Swept swept =
+                exchange.snapshot().headerRules().sweep(client.version(), client.method(), client.headers(), false);
+        return swept.refusal() == Refusal.BAD_FRAMING;
     }
 
     /**

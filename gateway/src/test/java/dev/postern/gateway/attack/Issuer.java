@@ -21,7 +21,7 @@ public final class Issuer {
 
     public static final String NAME = "https://issuer.example/";
 
-    private static final RSAKey KEY = key();
+    private static final RSAKey KEY = newKey();
 
     private Issuer() {}
 
@@ -77,7 +77,12 @@ public final class Issuer {
         }
     }
 
-    private static RSAKey key() {
+    /** The key itself, to forge with. */
+    static RSAKey key() {
+        return KEY;
+    }
+
+    private static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyID("k1").generate();
         } catch (JOSEException e) {

@@ -25,8 +25,12 @@ final class ToldReason {
     }
 
     void check(String word) {
-        Await.until("the access log says " + word + " in " + lines(), () -> lines().stream()
-                .anyMatch(line -> line.contains("\"reason\":\"" + word + "\"")));
+        try {
+            Await.until("the access log says " + word, () -> lines().stream()
+                    .anyMatch(line -> line.contains("\"reason\":\"" + word + "\"")));
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; it says: " + lines(), e);
+        }
         Await.until("a metric counts " + word, () -> counted(target.metrics(), word) > counted(metricsBefore, word));
     }
 

@@ -47,14 +47,7 @@ final class WiredGateway implements WireTarget {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        words.put("token", Issuer.token("jdoe", "jdoe@example.com"));
-        words.put("token-without-email", Issuer.token("jdoe"));
-        words.put("keyless-token", Issuer.tokenOf("https://keyless.example/", "jdoe"));
-        words.put("expired", Issuer.expired("jdoe"));
-        words.put("upstream", "127.0.0.1:" + upstream.port());
-        words.put("port", String.valueOf(gateway.port()));
-        words.put("key", "dGhlIHNhbXBsZSBub25jZQ==");
-        words.put("accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        words.putAll(WireWords.of(upstream.port(), gateway.port()));
     }
 
     @Override
@@ -79,6 +72,10 @@ final class WiredGateway implements WireTarget {
 
     @Override
     public String metrics() {
+        return scrape(gateway);
+    }
+
+    static String scrape(GatewayUnderTest gateway) {
         try (RawClient admin = RawClient.connect(gateway.adminPort())) {
             return admin.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     .response()
