@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 
 /** An issuer of tokens with a key made when it is first used, whose public half lies in a file. */
 public final class Issuer {
@@ -32,6 +33,20 @@ public final class Issuer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a key set holds after an issuer took up a kind of key that nobody here knows (R2). */
+    public static String oddKeys() {
+        return "{\"keys\":[{\"kty\":\"LATTICE\",\"kid\":\"q1\",\"use\":\"sig\",\"alg\":\"LS512\",\"x\":\"AAAA\"}]}";
+    }
+
+    /** Serves {@link #oddKeys}. */
+    static ScriptedUpstream oddKeySet() {
+        ScriptedUpstream server = new ScriptedUpstream();
+        String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + oddKeys().length() + "\r\n\r\n" + oddKeys();
+        server.begin(List.of(new ScriptedUpstream.Answer(answer, ScriptedUpstream.Then.KEEP, false)));
+        return server;
     }
 
     /** A token for the audience {@code notes}, good for ten minutes. */

@@ -20,6 +20,7 @@ import java.util.Map;
 final class WiredGateway implements WireTarget {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final ScriptedUpstream oddKeys = Issuer.oddKeySet();
     private final GatewayUnderTest gateway;
     private final Map<String, String> words = new LinkedHashMap<>();
 
@@ -35,7 +36,9 @@ final class WiredGateway implements WireTarget {
                     "NOBODY",
                     "http://127.0.0.1:" + freePort(),
                     "JWKS",
-                    Issuer.keySet(directory).toString());
+                    Issuer.keySet(directory).toString(),
+                    "ODD_KEYS",
+                    "http://127.0.0.1:" + oddKeys.port());
             ConfigResult read = new ConfigReader(environment)
                     .readText(
                             new String(yaml.readAllBytes(), StandardCharsets.UTF_8), directory.resolve(name + ".yaml"));
@@ -94,5 +97,6 @@ final class WiredGateway implements WireTarget {
     public void close() {
         gateway.close();
         upstream.close();
+        oddKeys.close();
     }
 }
