@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
@@ -32,6 +33,21 @@ public final class Issuer {
             return Files.writeString(directory.resolve("jwks.json"), new JWKSet(KEY.toPublicJWK()).toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the public key into a directory, as {@code public.pem}. */
+    public static Path publicPem(Path directory) {
+        try {
+            String text = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(KEY.toPublicKey().getEncoded());
+            return Files.writeString(
+                    directory.resolve("public.pem"),
+                    "-----BEGIN PUBLIC KEY-----\n" + text + "\n-----END PUBLIC KEY-----\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
         }
     }
 
