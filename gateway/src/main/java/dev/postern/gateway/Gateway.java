@@ -262,6 +262,11 @@ public final class Gateway {
         }
     }
 
+    /** Whether every event loop of the data port turns. */
+    boolean isLive() {
+        return dataPort == null || dataPort.isLive();
+    }
+
     /** Whether it should get requests, and what each authorizer says of itself. */
     public ReadyState ready() {
         Map<String, AuthorizerState> states = new LinkedHashMap<>();

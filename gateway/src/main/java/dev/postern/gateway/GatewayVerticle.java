@@ -35,7 +35,7 @@ final class GatewayVerticle extends VerticleBase {
 
     private final Station station;
     private final Snapshot first;
-    private Loop loop;
+    private volatile Loop loop;
     private HttpServer server;
 
     GatewayVerticle(Station station, Snapshot first) {
@@ -164,13 +164,11 @@ final class GatewayVerticle extends VerticleBase {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {
-            loop.refused(client, Refusal.CONNECTION_LIMIT);
-            client.refuse("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
-                    + "Connection: close\r\n\r\n");
+            loop.refuse(client, Refusal.CONNECTION_LIMIT);
         }
     }
 
     private void headTimedOut(ClientConnection client) {
-        loop.refused(client, Refusal.HEAD_TIMEOUT);
+        loop.refuse(client, Refusal.HEAD_TIMEOUT);
     }
 }

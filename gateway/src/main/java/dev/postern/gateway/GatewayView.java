@@ -14,7 +14,7 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
 
     @Override
     public boolean live() {
-        return true;
+        return gateway.isLive();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.postern.gateway.config.AdminConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -16,7 +15,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +29,13 @@ public final class AdminServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String UPSTREAM_HEALTH = "/health/upstream/";
-    private static final int CONNECTIONS = 256;
 
     private final Vertx vertx;
     private final AdminView view;
     private final HostRule hostRule;
     private final Path tokenDirectory;
     private final UpstreamProbes probes;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final AdminConnections connections;
     private HttpServer server;
     private volatile AdminToken token;
 
@@ -47,6 +44,7 @@ public final class AdminServer {
         this.view = view;
         this.hostRule = new HostRule(config.host());
         this.tokenDirectory = tokenDirectory;
+        this.connections = new AdminConnections(vertx);
         this.probes = new UpstreamProbes(view::upstream, System::nanoTime);
     }
 
@@ -80,8 +78,12 @@ public final class AdminServer {
                 .setIdleTimeout(30);
         Router router = router();
         server = vertx.createHttpServer(options)
-                .connectionHandler(this::connected)
-                .requestHandler(request -> originForm(request, router));
+                .connectionHandler(connections::opened)
+                .requestHandler(request -> {
+                    connections.asked(request.connection());
+                    request.response().endHandler(done -> connections.answered(request.connection()));
+                    originForm(request, router);
+                });
         return server.listen(config.port(), config.host());
     }
 
@@ -91,13 +93,6 @@ public final class AdminServer {
             router.handle(request);
         } else {
             request.response().setStatusCode(400).end();
-        }
-    }
-
-    private void connected(HttpConnection connection) {
-        connection.closeHandler(ignored -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > CONNECTIONS) {
-            connection.close();
         }
     }
 
@@ -279,6 +274,7 @@ public final class AdminServer {
     /** Closes the listener and removes the token's file. */
     public Future<Void> close() {
         AdminToken last = token;
+        connections.stop();
         return server.close().eventually(() -> forget(last));
     }
 

@@ -97,7 +97,8 @@ final class UpstreamSection {
         UpstreamConfig.Pool pool = new UpstreamConfig.Pool(
                 section.integer("size", standard.size(), 1, 10_000),
                 section.integer("queue", standard.queue(), 0, 100_000),
-                section.duration("lifetime", standard.lifetime(), Duration.ofSeconds(1), Duration.ofHours(24)));
+                section.duration("lifetime", standard.lifetime(), Duration.ofSeconds(1), Duration.ofHours(24)),
+                section.size("bodyBuffer", standard.bodyBuffer(), 0, 1 << 20));
         section.finish();
         return pool;
     }

@@ -24,6 +24,7 @@ public final class Upstream {
     private final UpstreamConfig config;
     private final HttpClientAgent client;
     private final UpstreamPool pool;
+    private final BodyAhead.Allowance allowance;
     private final Deadlines deadlines;
     private final Context context;
 
@@ -33,6 +34,7 @@ public final class Upstream {
         this.deadlines = deadlines;
         this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(options(config));
+        this.allowance = new BodyAhead.Allowance(config.pool().bodyBuffer());
         this.pool = new UpstreamPool(vertx, config, client, deadlines);
     }
 
@@ -42,7 +44,7 @@ public final class Upstream {
 
     /** Sends an admitted request. @return what cancels it */
     public Runnable forward(ForwardedRequest request) {
-        Delivery delivery = new Delivery(request, pool, config, deadlines, context);
+        Delivery delivery = new Delivery(request, pool, config, allowance, deadlines, context);
         delivery.start();
         return delivery::cancel;
     }

@@ -89,11 +89,13 @@ final class UpstreamPool {
             }
             connection.close();
         }
-        if (waiters.size() >= config.pool().queue() + connecting) {
+        boolean full = open + connecting >= config.pool().size();
+        // Whoever a connection is being made for does not wait in the queue.
+        if (full && waiters.size() >= config.pool().queue() + connecting) {
             waiter.failed(UpstreamFailure.BUSY);
             return;
         }
-        if (fresh && open + connecting >= config.pool().size() && (connection = idle.pollLast()) != null) {
+        if (fresh && full && (connection = idle.pollLast()) != null) {
             connection.close();
         }
         waiter.waiting = true;

@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.time.Duration;
 
 /**
@@ -28,13 +29,16 @@ public final class ClientConnection extends Deadlines.Timed {
 
     /** What a connection reports to the gateway. */
     public interface Listener {
-        /** A head did not come in time; a 408 was written. */
+        /** A head did not come in time: the connection is to be refused. */
         void headTimedOut(ClientConnection connection);
     }
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf("postern.connection");
     private static final long CHECK = Duration.ofMillis(250).toNanos();
     private static final long LINGER_BYTES = 256 << 10;
+    /** How long a connection without a request may stay when the gateway stops. */
+    private static final long GOODBYE = Duration.ofSeconds(1).toNanos();
+
     private static final long LINGER = Duration.ofSeconds(2).toNanos();
 
     private final HttpConnection connection;
@@ -54,6 +58,7 @@ public final class ClientConnection extends Deadlines.Timed {
     private boolean closing;
     private boolean tooMany;
     private long lingerUntil;
+    private long leaving;
 
     private ClientConnection(
             Http1ServerConnection connection,
@@ -100,6 +105,7 @@ public final class ClientConnection extends Deadlines.Timed {
         pipeline.replace("httpDecoder", "httpDecoder", decoder);
         HeapBuffers.before(http1.channelHandlerContext());
         ClientConnection client = new ClientConnection(http1, decoder, head, idle, deadlines, listener);
+        pipeline.addBefore(http1.channelHandlerContext().name(), "farewell", client.new Farewell());
         client.channel.attr(KEY).set(client);
         client.dueIn(CHECK);
         deadlines.add(client);
@@ -257,6 +263,24 @@ public final class ClientConnection extends Deadlines.Timed {
         }
     }
 
+    /**
+     * A server that shuts down closes what is between two requests, and with it a connection whose first request is on
+     * its way or half read. That one is served: its answer says that it is the last.
+     */
+    private final class Farewell extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            boolean fresh = !closing && exchanges == 0 && (decoder.heads() == 0 || decoder.headStarted() != 0);
+            if (fresh
+                    && event instanceof ShutdownEvent shutdown
+                    && !shutdown.timeout().isZero()) {
+                leaving = System.nanoTime() | 1;
+            } else {
+                context.fireUserEventTriggered(event);
+            }
+        }
+    }
+
     /** Closes after everything written so far is out. */
     public void closeWhenWritten() {
         closing = true;
@@ -285,9 +309,10 @@ public final class ClientConnection extends Deadlines.Timed {
             return;
         }
         long started = decoder.headStarted();
-        if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
+        if (leaving != 0 && started == 0 && now - leaving >= GOODBYE) {
+            close();
+        } else if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
             listener.headTimedOut(this);
-            refuse("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         } else if (started == 0 && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
             close();
         }
