@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptedUpstream implements AutoCloseable {
 
     /** What to do with one request. */
-    enum Then {
+    public enum Then {
         /** Read on: the connection is kept alive. */
         KEEP,
         CLOSE,
@@ -38,7 +38,7 @@ public final class ScriptedUpstream implements AutoCloseable {
      *
      * @param early true to answer as soon as the head is there
      */
-    record Answer(String bytes, Then then, boolean early) {}
+    public record Answer(String bytes, Then then, boolean early) {}
 
     private static final Answer DEFAULT =
             new Answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Then.KEEP, false);
@@ -99,7 +99,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Forgets what was heard and answers the next requests like this; the last answer stays, none is {@code 200 ok}. */
-    synchronized void begin(List<Answer> script) {
+    public synchronized void begin(List<Answer> script) {
         heard.clear();
         heads.set(0);
         answers = script;
@@ -139,7 +139,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Closes every open connection and waits until the gateway, too, has left them. */
-    void hangUp() {
+    public void hangUp() {
         closeAll();
         Await.until("the upstream's connections end", () -> open() == 0);
     }
