@@ -4,6 +4,7 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponses;
@@ -22,6 +23,7 @@ import java.util.Map;
  *
  * @param upstreams in the order routes number them, with the state of their certificate files
  * @param authorizers by name, without the built-in ones
+ * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
  */
 record Snapshot(
@@ -33,6 +35,7 @@ record Snapshot(
         CorsPolicy cors,
         List<UpstreamKey> upstreams,
         Map<String, Authorizer> authorizers,
+        LockoutFile lockout,
         RouteMeters unrouted) {
 
     /**

@@ -38,6 +38,7 @@ final class Loopback {
                         config.routes(),
                         config.trust(),
                         new LogConfig("error", false),
+                        config.lockout(),
                         config.patience(),
                         config.hash(),
                         config.files()),
