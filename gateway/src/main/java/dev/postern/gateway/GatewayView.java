@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminView;
 import dev.postern.gateway.admin.ReadyState;
 import dev.postern.gateway.admin.UpstreamHealth;
@@ -43,6 +44,11 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
                     return status < 400 ? UpstreamHealth.up(name, detail) : UpstreamHealth.down(name, detail);
                 })
                 .otherwise(t -> UpstreamHealth.down(name, UpstreamProbe.explain(t)));
+    }
+
+    @Override
+    public LockoutList lockout() {
+        return gateway.lockout();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponses;
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param tls what the listener shows its clients; null for clear text
  * @param upstreams in the order routes number them, with the state of their certificate files
  * @param authorizers by name, without the built-in ones
+ * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
  */
 record Snapshot(
@@ -35,6 +37,7 @@ record Snapshot(
         CorsPolicy cors,
         List<UpstreamKey> upstreams,
         Map<String, Authorizer> authorizers,
+        LockoutFile lockout,
         RouteMeters unrouted) {
 
     /**

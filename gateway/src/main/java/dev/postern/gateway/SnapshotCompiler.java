@@ -8,6 +8,7 @@ import dev.postern.authorizer.compose.DenyAuthorizer;
 import dev.postern.authorizer.compose.OpenAuthorizer;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
@@ -38,12 +39,15 @@ import java.util.TreeMap;
 final class SnapshotCompiler {
 
     private final GatewayConfig config;
+    private final LockoutFile lockout;
     private final Surroundings surroundings;
     private final Problems problems;
     private final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
-    SnapshotCompiler(GatewayConfig config, Surroundings surroundings, Problems problems) {
+    /** @param lockout the deny list's file, already read; null for none */
+    SnapshotCompiler(GatewayConfig config, LockoutFile lockout, Surroundings surroundings, Problems problems) {
         this.config = config;
+        this.lockout = lockout;
         this.surroundings = surroundings;
         this.problems = problems;
     }
@@ -92,6 +96,7 @@ final class SnapshotCompiler {
                 global,
                 upstreamKeys(),
                 authorizers,
+                lockout,
                 surroundings.meters().route(GatewayMeters.NO_ROUTE));
     }
 

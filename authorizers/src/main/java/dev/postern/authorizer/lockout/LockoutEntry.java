@@ -1,6 +1,10 @@
 package dev.postern.authorizer.lockout;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One line of the deny list.
@@ -36,6 +40,21 @@ public record LockoutEntry(Claim claim, String value, String issuer, Instant unt
         /** As it is written in files and in JSON. */
         public String word() {
             return word;
+        }
+
+        /** All words, in order. */
+        public static List<String> words() {
+            return Arrays.stream(values()).map(Claim::word).toList();
+        }
+    }
+
+    /** Reads an end: ISO 8601 with a zone, up to the year 9999; null for any other text. */
+    public static Instant until(String text) {
+        try {
+            OffsetDateTime moment = OffsetDateTime.parse(text);
+            return moment.getYear() >= 1970 && moment.getYear() <= 9999 ? moment.toInstant() : null;
+        } catch (DateTimeParseException e) {
+            return null;
         }
     }
 

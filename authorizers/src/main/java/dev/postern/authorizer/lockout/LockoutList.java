@@ -90,6 +90,11 @@ public final class LockoutList implements Lockout {
         return file.stream().noneMatch(each -> each.isAboutTheSame(entry) && each.isInForce(now));
     }
 
+    /** Whether an entry would count now. */
+    public boolean isInForce(LockoutEntry entry) {
+        return entry.isInForce(clock.instant());
+    }
+
     /** Everything in force, the file's first. */
     public synchronized List<Listed> entries() {
         Instant now = clock.instant();

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The admin port. {@code /metrics} and {@code /health/*} are open; everything else, unknown paths included, asks for
- * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body.
+ * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body, but for
+ * changes of the deny list ({@link LockoutPage}).
  *
  * <p>Refuses with 403 a foreign {@code Host} or {@code Origin} ({@link HostRule}), with 413 any body, with 405 other
  * methods, with 401 a missing or wrong token. Answers tell nothing about failures; those are logged.
@@ -126,6 +127,7 @@ public final class AdminServer {
         page(router, "/health/ready", this::ready);
         router.route(UPSTREAM_HEALTH + "*").handler(this::upstream);
         router.route().handler(this::requireToken);
+        router.route(LockoutPage.PATH).handler(new LockoutPage(view::lockout));
         page(router, "/config", exchange -> json(exchange, 200, ConfigSummary.of(view.config())));
         page(router, "/version", this::version);
         router.route().handler(exchange -> refuse(exchange, 404, "Not Found"));
@@ -154,10 +156,12 @@ public final class AdminServer {
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (!hostRule.admits(request.headers())) {
             refuse(exchange, 403, "Forbidden");
+        } else if (LockoutPage.takesBody(request)) {
+            // Nothing of it is read before the token was shown.
+            request.pause();
+            exchange.next();
         } else if (length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            refuse(exchange, 413, "Content Too Large")
-                    .onComplete(ignored -> request.connection().close());
+            refuseUnread(exchange, 413, "Content Too Large");
         } else {
             exchange.next();
         }
@@ -167,12 +171,16 @@ public final class AdminServer {
         List<String> shown = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         AdminToken expected = token;
         if (expected != null && shown.size() == 1 && expected.isShownBy(shown.get(0))) {
-            if (onlyReads(exchange)) {
+            if (LockoutPage.isChange(exchange.request()) || onlyReads(exchange)) {
                 exchange.next();
             }
         } else {
             exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"postern admin\"");
-            refuse(exchange, 401, "Unauthorized");
+            if (LockoutPage.takesBody(exchange.request())) {
+                refuseUnread(exchange, 401, "Unauthorized");
+            } else {
+                refuse(exchange, 401, "Unauthorized");
+            }
         }
     }
 
@@ -181,7 +189,8 @@ public final class AdminServer {
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             return true;
         }
-        exchange.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        boolean list = LockoutPage.PATH.equals(exchange.request().path());
+        exchange.response().putHeader(HttpHeaders.ALLOW, list ? "GET, HEAD, POST, DELETE" : "GET, HEAD");
         refuse(exchange, 405, "Method Not Allowed");
         return false;
     }
@@ -249,11 +258,18 @@ public final class AdminServer {
         }
     }
 
-    private static Future<Void> refuse(RoutingContext exchange, int status, String message) {
+    static Future<Void> refuse(RoutingContext exchange, int status, String message) {
         return json(exchange, status, new JsonObject().put("message", message));
     }
 
-    private static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
+    /** Refuses, and ends the connection, as nothing behind a body that is not read can be found. */
+    static void refuseUnread(RoutingContext exchange, int status, String message) {
+        exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        refuse(exchange, status, message)
+                .onComplete(ignored -> exchange.request().connection().close());
+    }
+
+    static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
         return exchange.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")

@@ -40,6 +40,7 @@ final class Loopback {
                         config.routes(),
                         config.trust(),
                         new LogConfig("error", false),
+                        config.lockout(),
                         config.patience(),
                         config.hash(),
                         config.files()),
