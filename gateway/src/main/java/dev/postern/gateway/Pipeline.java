@@ -83,7 +83,7 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            TargetFault fault = target.specials() == 0 ? null : faultOf(exchange, target, route);
+            TargetFault fault = target.specials() == 0 ? null : LaxReaders.faultOf(exchange);
             if (fault != null) {
                 exchange.refuse(fault);
                 return;
@@ -157,30 +157,6 @@ final class Pipeline {
         }
         exchange.preflight(policy, served);
         return true;
-    }
-
-    /** What a path holds must be allowed by its route, and must not lead a laxer reader to another guard (SR-6). */
-    private static TargetFault faultOf(Exchange exchange, RequestTarget target, GuardedRoute route) {
-        if ((target.specials() & ~route.allowedSpecials()) != 0) {
-            return TargetFault.SPECIAL;
-        }
-        Swept swept = exchange.swept();
-        for (String reading : target.otherReadings()) {
-            String other = exchange.snapshot().belowBase(reading);
-            if (other == null) {
-                continue;
-            }
-            RouteMatch<GuardedRoute> match = exchange.snapshot()
-                    .routes()
-                    .match(swept.host(), swept.method().name(), other);
-            boolean elsewhere = match.route() == null
-                    ? !match.allow().isEmpty()
-                    : !match.route().isGuardedLike(route);
-            if (elsewhere) {
-                return TargetFault.TWO_READINGS;
-            }
-        }
-        return null;
     }
 
     /**
@@ -272,9 +248,7 @@ final class Pipeline {
             exchange.refuse(unprintable);
             return;
         }
-        String path = route.rewrite() == null
-                ? exchange.pathBelowBase()
-                : route.rewrite().apply(exchange.match(), route.allowedSpecials());
+        String path = route.rewrite() == null ? exchange.pathBelowBase() : LaxReaders.rewritten(exchange);
         if (path == null) {
             exchange.refuse(Refusal.REWRITE_REFUSED);
             return;
