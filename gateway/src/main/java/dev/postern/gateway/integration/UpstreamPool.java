@@ -91,7 +91,7 @@ final class UpstreamPool {
         }
         boolean full = open + connecting >= config.pool().size();
         // Whoever a connection is being made for does not wait in the queue.
-        if (full && waiters.size() >= config.pool().queue() + connecting) {
+        if (full && idle.isEmpty() && waiters.size() >= config.pool().queue() + connecting) {
             waiter.failed(UpstreamFailure.BUSY);
             return;
         }
