@@ -114,8 +114,12 @@ final class Loop {
         }
     }
 
-    /** Ends a connection that carried no request: answered, logged and counted like one. */
-    void refuse(ClientConnection client, Refusal why) {
+    /**
+     * A connection ends that carried no request: logged and counted like one.
+     *
+     * @return its answer, as a whole HTTP/1.1 response
+     */
+    String refused(ClientConnection client, Refusal why) {
         RefusedConnection refused =
                 new RefusedConnection(client.peer(), why, current.snapshot().profile());
         current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
@@ -123,7 +127,7 @@ final class Loop {
         if (current.snapshot().config().log().access()) {
             station.accessLog().write(refused);
         }
-        client.refuse(refused.answer(current.snapshot().responses().of(why)));
+        return refused.answer(current.snapshot().responses().of(why));
     }
 
     /** Exchanges under way; read from any thread. */

@@ -49,6 +49,11 @@ final class Pipeline {
                 exchange.refuse(Refusal.CONNECTION_LIMIT);
                 return;
             }
+            Refusal fault = exchange.connection().fault(request);
+            if (fault != null) {
+                exchange.refuse(fault);
+                return;
+            }
             if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
@@ -56,6 +61,9 @@ final class Pipeline {
             String peer = exchange.connection().peer();
             boolean trusted = snapshot.trustedProxies().trusts(peer);
             Swept swept = snapshot.headerRules().sweep(request.version(), request.method(), request.headers(), trusted);
+            if (swept.refusal() == null && exchange.connection().bodyFollows()) {
+                swept = swept.withOpenBody();
+            }
             exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer, request.headers()) : peer);
             if (swept.refusal() != null) {
                 exchange.refuse(swept.refusal());
@@ -83,9 +91,9 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            TargetFault fault = target.specials() == 0 ? null : LaxReaders.faultOf(exchange);
-            if (fault != null) {
-                exchange.refuse(fault);
+            TargetFault wrong = target.specials() == 0 ? null : LaxReaders.faultOf(exchange);
+            if (wrong != null) {
+                exchange.refuse(wrong);
                 return;
             }
             if (swept.upgrade() == Upgrade.WEBSOCKET && isForeignPage(exchange)) {
