@@ -256,6 +256,12 @@ public final class Gateway {
                     data.host(),
                     port());
         }
+        if ((data.tls() == null) != (next.server().tls() == null)
+                || data.http2() != next.server().http2()) {
+            LOG.warn(
+                    "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
+                    data.tls() == null ? "clear text" : "TLS");
+        }
         AdminConfig adminPort = listening.admin();
         if (!adminPort.host().equals(next.admin().host())
                 || adminPort.port() != next.admin().port()) {

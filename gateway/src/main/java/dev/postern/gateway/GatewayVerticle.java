@@ -9,11 +9,14 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,9 +117,21 @@ final class GatewayVerticle extends VerticleBase {
         }
     }
 
-    private static HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        if (first.tls() != null) {
+            // Never without ALPN: what a client then speaks is agreed on, and not guessed from its first bytes.
+            options.setSsl(true)
+                    .setKeyCertOptions(first.tls().keyCertOptions())
+                    .setEnabledSecureTransportProtocols(ListenerTls.PROTOCOLS)
+                    .setSslHandshakeTimeout(
+                            first.config().server().timeouts().head().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setUseAlpn(true)
+                    .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
+            ListenerTls.cipherSuites().forEach(options::addEnabledCipherSuite);
+        }
+        return options.setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)

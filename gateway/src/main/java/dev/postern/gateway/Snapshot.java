@@ -21,12 +21,14 @@ import java.util.Map;
  * Everything one configuration generation needs, compiled and immutable. Requests hold on to the snapshot they began
  * with; a reload makes a new one and swaps it whole.
  *
+ * @param tls what the listener shows its clients; null for clear text
  * @param upstreams in the order routes number them, with their certificates
  * @param authorizers by name, without the built-in ones
  * @param unrouted meters of requests without a route
  */
 record Snapshot(
         GatewayConfig config,
+        ListenerTls tls,
         GatewayResponses responses,
         TrustedProxies trustedProxies,
         RequestHeaderRules headerRules,

@@ -81,6 +81,11 @@ final class SnapshotCompiler {
         RouteLint.report(config.profile(), entries, problems);
         return new Snapshot(
                 config,
+                ListenerTls.read(
+                        surroundings.vertx(),
+                        surroundings.clock().instant(),
+                        config.server().tls(),
+                        problems),
                 new GatewayResponses(config.profile()),
                 TrustedProxies.of(config.server().trustedProxies(), "server.trustedProxies", problems),
                 new RequestHeaderRules(config.server(), callerNames),

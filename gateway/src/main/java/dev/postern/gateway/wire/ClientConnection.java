@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -238,9 +239,12 @@ public final class ClientConnection extends Deadlines.Timed {
         flow.resume();
     }
 
-    /** Says that nothing more comes; TLS says it by its own alert when the connection closes. */
+    /** Says that nothing more comes: by TLS's own alert (RFC 8446 section 6.1), else by the end of the stream. */
     private void halfClose() {
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get("ssl") == null) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         }
     }

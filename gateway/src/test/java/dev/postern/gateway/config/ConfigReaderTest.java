@@ -118,7 +118,9 @@ class ConfigReaderTest {
                         new ServerConfig.Drain(seconds(5), seconds(6)),
                         List.of("10.0.0.0/8"),
                         List.of("x_source"),
-                        true));
+                        true,
+                        null,
+                        false));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 2, "0123456789abcdef"));
         assertThat(config.api())
                 .isEqualTo(new ApiDescription("a", "b", "eu-west-1", "123456789012", "/c", Map.of("d", "e")));

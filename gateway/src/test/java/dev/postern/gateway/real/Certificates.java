@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates made by {@code openssl} for one test and thrown away with its directory. */
-final class Certificates {
+public final class Certificates {
 
     private final Path directory;
 
@@ -23,18 +23,18 @@ final class Certificates {
     }
 
     /** An authority of its own in an empty directory. */
-    static Certificates in(Path directory) {
+    public static Certificates in(Path directory) {
         Certificates certificates = new Certificates(directory);
         certificates.authority("ca");
         return certificates;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
     /** Another authority: {@code NAME.crt} and {@code NAME.key}. */
-    void authority(String name) {
+    public void authority(String name) {
         openssl(
                 "req",
                 "-x509",
@@ -58,12 +58,12 @@ final class Certificates {
      *
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
-    void issue(String name, String names) {
+    public void issue(String name, String names) {
         issue(name, names, "ca", 1);
     }
 
     /** A certificate that ended yesterday. */
-    void expired(String name, String names) {
+    public void expired(String name, String names) {
         issue(name, names, "ca", -1);
     }
 
@@ -72,7 +72,7 @@ final class Certificates {
      *
      * @param days how long it is valid from now
      */
-    void issue(String name, String names, String authority, int days) {
+    public void issue(String name, String names, String authority, int days) {
         openssl(
                 "req",
                 "-newkey",
@@ -110,7 +110,7 @@ final class Certificates {
     }
 
     /** A certificate of authority {@code ca} with an RSA key. */
-    void rsa(String name) {
+    public void rsa(String name) {
         openssl(
                 "req",
                 "-newkey",

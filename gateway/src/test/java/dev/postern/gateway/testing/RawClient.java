@@ -31,6 +31,17 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Bytes over a connection that is open already, such as one within TLS. */
+    public static RawClient over(Socket socket) {
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            return new RawClient(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public RawClient send(String bytes) {
         return send(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
