@@ -173,6 +173,16 @@ public final class Gateway {
         return snapshot.config();
     }
 
+    /** A backend as it is in force; null when there is none of that name. */
+    Snapshot.UpstreamKey upstream(String name) {
+        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+            if (key.config().name().equals(name)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
     /** Completes when the first attempt of every authorizer to get what it needs is over, well or not. */
     public Future<Void> tried() {
         return tried;

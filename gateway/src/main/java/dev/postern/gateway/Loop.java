@@ -86,7 +86,8 @@ final class Loop {
         Upstream[] used = new Upstream[snapshot.upstreams().size()];
         for (int i = 0; i < used.length; i++) {
             Shared shared = upstreams.computeIfAbsent(
-                    snapshot.upstreams().get(i), key -> new Shared(new Upstream(vertx, key.config(), deadlines)));
+                    snapshot.upstreams().get(i),
+                    key -> new Shared(new Upstream(vertx, key.config(), key.tls(), deadlines)));
             shared.generations++;
             used[i] = shared.upstream;
         }

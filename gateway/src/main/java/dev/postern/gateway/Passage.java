@@ -130,6 +130,7 @@ final class Passage implements UpgradedRequest {
         exchange.refuse(
                 switch (failure) {
                     case UNREACHABLE -> Refusal.UPSTREAM_UNREACHABLE;
+                    case UNTRUSTED -> Refusal.UPSTREAM_UNTRUSTED;
                     case BROKEN -> Refusal.UPSTREAM_FAILED;
                     case BUSY -> Refusal.UPSTREAM_BUSY;
                     case TIMED_OUT -> Refusal.UPSTREAM_TIMEOUT;

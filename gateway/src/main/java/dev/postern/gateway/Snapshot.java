@@ -10,6 +10,7 @@ import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponses;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.observe.RouteMeters;
 import dev.postern.gateway.route.RouteTable;
 import io.vertx.core.Future;
@@ -22,7 +23,7 @@ import java.util.Map;
  * with; a reload makes a new one and swaps it whole.
  *
  * @param tls what the listener shows its clients; null for clear text
- * @param upstreams in the order routes number them, with the state of their certificate files
+ * @param upstreams in the order routes number them, with their certificates
  * @param authorizers by name, without the built-in ones
  * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
@@ -43,9 +44,9 @@ record Snapshot(
     /**
      * What decides whether a reload keeps an upstream's connections.
      *
-     * @param files contents of its certificate files, hashed
+     * @param tls with the contents of its certificate files
      */
-    record UpstreamKey(UpstreamConfig config, String files) {}
+    record UpstreamKey(UpstreamConfig config, UpstreamTls tls) {}
 
     Profile profile() {
         return config.profile();

@@ -17,6 +17,7 @@ import dev.postern.gateway.http.PathSpecial;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.identity.HeaderEncoding;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.route.PathRewrite;
@@ -173,9 +174,10 @@ final class SnapshotCompiler {
     private List<Snapshot.UpstreamKey> upstreamKeys() {
         List<Snapshot.UpstreamKey> keys = new ArrayList<>();
         for (UpstreamConfig upstream : config.upstreams().values()) {
-            UpstreamConfig.Tls tls = upstream.tlsSettings();
             keys.add(new Snapshot.UpstreamKey(
-                    upstream, FileContent.hash(tls.ca()) + FileContent.hash(tls.cert()) + FileContent.hash(tls.key())));
+                    upstream,
+                    UpstreamTls.read(
+                            surroundings.vertx(), upstream, surroundings.clock().instant(), problems)));
         }
         return keys;
     }

@@ -116,6 +116,9 @@ final class UpstreamSection {
         if (section.has("cert") != section.has("key")) {
             settings.problem("tls", "has only one of cert and key", "name both files, or neither");
         }
+        if (!tls.verify() && section.has("ca")) {
+            settings.problem("tls.ca", "is not used where verify is false", "remove one of the two");
+        }
         if (!tls.verify()) {
             section.warning(
                     "verify", "anybody on the network can pose as this backend", "remove it, and name its ca instead");

@@ -37,6 +37,8 @@ public enum Refusal {
     IDENTITY_FAULT("identity_fault", 500, "AUTHORIZER_CONFIGURATION_ERROR", "Internal Server Error"),
 
     UPSTREAM_UNREACHABLE("upstream_unreachable", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
+    /** No TLS connection to the backend: its certificate, or ours, is refused (SR-147). */
+    UPSTREAM_UNTRUSTED("upstream_untrusted", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_FAILED("upstream_failed", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_BUSY("upstream_busy", 503, "INTEGRATION_BUSY", "Service Unavailable"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "INTEGRATION_TIMEOUT", "Gateway Timeout"),

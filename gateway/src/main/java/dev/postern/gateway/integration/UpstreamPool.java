@@ -2,7 +2,6 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -224,7 +223,10 @@ final class UpstreamPool {
     private void failFirst(Throwable failure) {
         Waiter waiter = next();
         if (waiter != null) {
-            waiter.failed(isTimeout(failure) ? UpstreamFailure.TIMED_OUT : UpstreamFailure.UNREACHABLE);
+            waiter.failed(
+                    FailureText.isTimeout(failure)
+                            ? UpstreamFailure.TIMED_OUT
+                            : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE);
         }
     }
 
@@ -235,9 +237,5 @@ final class UpstreamPool {
             deadlines.remove(waiter);
         }
         return waiter;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof ConnectTimeoutException;
     }
 }

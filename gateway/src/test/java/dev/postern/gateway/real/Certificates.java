@@ -59,6 +59,20 @@ public final class Certificates {
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
     public void issue(String name, String names) {
+        issue(name, names, "ca", 1);
+    }
+
+    /** A certificate that ended yesterday. */
+    public void expired(String name, String names) {
+        issue(name, names, "ca", -1);
+    }
+
+    /**
+     * A certificate of any authority.
+     *
+     * @param days how long it is valid from now
+     */
+    public void issue(String name, String names, String authority, int days) {
         openssl(
                 "req",
                 "-newkey",
@@ -72,6 +86,10 @@ public final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
+        sign(name, names, authority, days);
+    }
+
+    private void sign(String name, String names, String authority, int days) {
         write(name + ".ext", "subjectAltName=" + names + "\n");
         openssl(
                 "x509",
@@ -79,16 +97,32 @@ public final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
-                "1",
+                String.valueOf(days),
                 "-extfile",
                 name + ".ext",
                 "-out",
                 name + ".crt");
+    }
+
+    /** A certificate of authority {@code ca} with an RSA key. */
+    public void rsa(String name) {
+        openssl(
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        sign(name, "DNS:localhost", "ca", 1);
     }
 
     private void write(String name, String text) {
