@@ -47,8 +47,11 @@ public final class ConfigurationCheck {
     }
 
     private static SnapshotCompiler compiler(Vertx vertx, ConfigResult read) {
-        Surroundings surroundings = new Surroundings(
-                vertx, Clock.systemUTC(), new GatewayMeters(), new SharedResources(), AuthorizerEvents.NONE);
-        return new SnapshotCompiler(read.config(), surroundings, read.problems());
+        Clock clock = Clock.systemUTC();
+        GatewayMeters meters = new GatewayMeters();
+        LockoutSource lockouts = new LockoutSource(vertx, clock, meters);
+        Surroundings surroundings =
+                new Surroundings(vertx, clock, meters, new SharedResources(), AuthorizerEvents.NONE, lockouts);
+        return new SnapshotCompiler(read.config(), lockouts.read(read), surroundings, read.problems());
     }
 }

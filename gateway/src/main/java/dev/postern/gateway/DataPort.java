@@ -42,6 +42,16 @@ final class DataPort {
         return verticles.get(0).port();
     }
 
+    /** Whether every event loop turns; those that were not started yet count as turning. */
+    boolean isLive() {
+        for (GatewayVerticle verticle : verticles) {
+            if (verticle.loop() != null && !verticle.loop().pulse().isBeating()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The event loops; complete once it is open. */
     List<Loop> loops() {
         return verticles.stream().map(GatewayVerticle::loop).toList();

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
 import dev.postern.gateway.admin.ReadyState;
@@ -10,6 +11,7 @@ import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.observe.AccessLog;
 import dev.postern.gateway.observe.ApplicationLog;
@@ -80,8 +82,13 @@ public final class Gateway {
 
     private Gateway(Vertx vertx, Settings settings, GatewayConfig config, GatewayMeters meters) {
         this.vertx = vertx;
-        this.surroundings =
-                new Surroundings(vertx, settings.clock(), meters, new SharedResources(), meters.authorizerEvents());
+        this.surroundings = new Surroundings(
+                vertx,
+                settings.clock(),
+                meters,
+                new SharedResources(),
+                meters.authorizerEvents(),
+                new LockoutSource(vertx, settings.clock(), meters));
         this.station = new Station(
                 meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
@@ -107,7 +114,8 @@ public final class Gateway {
     }
 
     private Snapshot compile(ConfigResult read) {
-        Snapshot compiled = new SnapshotCompiler(read.config(), surroundings, read.problems()).compile();
+        LockoutFile lockout = surroundings.lockouts().read(read);
+        Snapshot compiled = new SnapshotCompiler(read.config(), lockout, surroundings, read.problems()).compile();
         if (read.problems().hasErrors()) {
             compiled.close();
             throw new ConfigurationException(read.problems());
@@ -117,6 +125,7 @@ public final class Gateway {
 
     private Future<Void> open(Snapshot first, int eventLoops) {
         snapshot = first;
+        surroundings.lockouts().use(first.lockout());
         listening = first.config();
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
@@ -155,8 +164,23 @@ public final class Gateway {
         return admin;
     }
 
+    /** Who is locked out. */
+    public LockoutList lockout() {
+        return surroundings.lockouts().list();
+    }
+
     public GatewayConfig config() {
         return snapshot.config();
+    }
+
+    /** A backend as it is in force; null when there is none of that name. */
+    Snapshot.UpstreamKey upstream(String name) {
+        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+            if (key.config().name().equals(name)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     /** Completes when the first attempt of every authorizer to get what it needs is over, well or not. */
@@ -227,6 +251,7 @@ public final class Gateway {
         Snapshot before = snapshot;
         warnOfFixedSettings(next.config());
         snapshot = next;
+        surroundings.lockouts().use(next.lockout());
         ApplicationLog.level(next.config().log().level());
         return dataPort.use(next, before::close)
                 .compose(v -> admin.reload(next.config().admin()))
@@ -246,6 +271,12 @@ public final class Gateway {
                     data.host(),
                     port());
         }
+        if ((data.tls() == null) != (next.server().tls() == null)
+                || data.http2() != next.server().http2()) {
+            LOG.warn(
+                    "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
+                    data.tls() == null ? "clear text" : "TLS");
+        }
         AdminConfig adminPort = listening.admin();
         if (!adminPort.host().equals(next.admin().host())
                 || adminPort.port() != next.admin().port()) {
@@ -254,6 +285,11 @@ public final class Gateway {
                     adminPort.host(),
                     admin.port());
         }
+    }
+
+    /** Whether every event loop of the data port turns. */
+    boolean isLive() {
+        return dataPort == null || dataPort.isLive();
     }
 
     /** Whether it should get requests, and what each authorizer says of itself. */
@@ -294,6 +330,7 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
+        surroundings.lockouts().close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

@@ -106,10 +106,7 @@ final class Passage implements UpgradedRequest {
         long length = ResponseHeaderRules.copy(answer.headers(), response.headers());
         exchange.cors().decorate(exchange.origin(), response.headers());
         exchange.mark(response.headers());
-        if (!exchange.hasBodyEnded()) {
-            // The rest of the body may never be read: then nothing behind it can be found (SR-48).
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        exchange.announceUnread(response.headers());
         return length;
     }
 
@@ -133,6 +130,7 @@ final class Passage implements UpgradedRequest {
         exchange.refuse(
                 switch (failure) {
                     case UNREACHABLE -> Refusal.UPSTREAM_UNREACHABLE;
+                    case UNTRUSTED -> Refusal.UPSTREAM_UNTRUSTED;
                     case BROKEN -> Refusal.UPSTREAM_FAILED;
                     case BUSY -> Refusal.UPSTREAM_BUSY;
                     case TIMED_OUT -> Refusal.UPSTREAM_TIMEOUT;

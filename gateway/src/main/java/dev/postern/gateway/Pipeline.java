@@ -49,6 +49,11 @@ final class Pipeline {
                 exchange.refuse(Refusal.CONNECTION_LIMIT);
                 return;
             }
+            Refusal fault = exchange.connection().fault(request);
+            if (fault != null) {
+                exchange.refuse(fault);
+                return;
+            }
             if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
@@ -56,6 +61,9 @@ final class Pipeline {
             String peer = exchange.connection().peer();
             boolean trusted = snapshot.trustedProxies().trusts(peer);
             Swept swept = snapshot.headerRules().sweep(request.version(), request.method(), request.headers(), trusted);
+            if (swept.refusal() == null && exchange.connection().bodyFollows()) {
+                swept = swept.withOpenBody();
+            }
             exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer, request.headers()) : peer);
             if (swept.refusal() != null) {
                 exchange.refuse(swept.refusal());
@@ -83,9 +91,9 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            TargetFault fault = target.specials() == 0 ? null : faultOf(exchange, target, route);
-            if (fault != null) {
-                exchange.refuse(fault);
+            TargetFault wrong = target.specials() == 0 ? null : LaxReaders.faultOf(exchange);
+            if (wrong != null) {
+                exchange.refuse(wrong);
                 return;
             }
             if (swept.upgrade() == Upgrade.WEBSOCKET && isForeignPage(exchange)) {
@@ -157,30 +165,6 @@ final class Pipeline {
         }
         exchange.preflight(policy, served);
         return true;
-    }
-
-    /** What a path holds must be allowed by its route, and must not lead a laxer reader to another guard (SR-6). */
-    private static TargetFault faultOf(Exchange exchange, RequestTarget target, GuardedRoute route) {
-        if ((target.specials() & ~route.allowedSpecials()) != 0) {
-            return TargetFault.SPECIAL;
-        }
-        Swept swept = exchange.swept();
-        for (String reading : target.otherReadings()) {
-            String other = exchange.snapshot().belowBase(reading);
-            if (other == null) {
-                continue;
-            }
-            RouteMatch<GuardedRoute> match = exchange.snapshot()
-                    .routes()
-                    .match(swept.host(), swept.method().name(), other);
-            boolean elsewhere = match.route() == null
-                    ? !match.allow().isEmpty()
-                    : !match.route().isGuardedLike(route);
-            if (elsewhere) {
-                return TargetFault.TWO_READINGS;
-            }
-        }
-        return null;
     }
 
     /**
@@ -272,9 +256,7 @@ final class Pipeline {
             exchange.refuse(unprintable);
             return;
         }
-        String path = route.rewrite() == null
-                ? exchange.pathBelowBase()
-                : route.rewrite().apply(exchange.match(), route.allowedSpecials());
+        String path = route.rewrite() == null ? exchange.pathBelowBase() : LaxReaders.rewritten(exchange);
         if (path == null) {
             exchange.refuse(Refusal.REWRITE_REFUSED);
             return;

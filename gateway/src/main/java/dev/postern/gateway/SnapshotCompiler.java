@@ -8,6 +8,7 @@ import dev.postern.authorizer.compose.DenyAuthorizer;
 import dev.postern.authorizer.compose.OpenAuthorizer;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
@@ -16,6 +17,7 @@ import dev.postern.gateway.http.PathSpecial;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.identity.HeaderEncoding;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.route.PathRewrite;
@@ -38,12 +40,15 @@ import java.util.TreeMap;
 final class SnapshotCompiler {
 
     private final GatewayConfig config;
+    private final LockoutFile lockout;
     private final Surroundings surroundings;
     private final Problems problems;
     private final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
-    SnapshotCompiler(GatewayConfig config, Surroundings surroundings, Problems problems) {
+    /** @param lockout the deny list's file, already read; null for none */
+    SnapshotCompiler(GatewayConfig config, LockoutFile lockout, Surroundings surroundings, Problems problems) {
         this.config = config;
+        this.lockout = lockout;
         this.surroundings = surroundings;
         this.problems = problems;
     }
@@ -80,6 +85,11 @@ final class SnapshotCompiler {
         RouteLint.report(config.profile(), entries, problems);
         return new Snapshot(
                 config,
+                ListenerTls.read(
+                        surroundings.vertx(),
+                        surroundings.clock().instant(),
+                        config.server().tls(),
+                        problems),
                 new GatewayResponses(config.profile()),
                 TrustedProxies.of(config.server().trustedProxies(), "server.trustedProxies", problems),
                 new RequestHeaderRules(config.server(), callerNames),
@@ -87,6 +97,7 @@ final class SnapshotCompiler {
                 global,
                 upstreamKeys(),
                 authorizers,
+                lockout,
                 surroundings.meters().route(GatewayMeters.NO_ROUTE));
     }
 
@@ -163,9 +174,10 @@ final class SnapshotCompiler {
     private List<Snapshot.UpstreamKey> upstreamKeys() {
         List<Snapshot.UpstreamKey> keys = new ArrayList<>();
         for (UpstreamConfig upstream : config.upstreams().values()) {
-            UpstreamConfig.Tls tls = upstream.tlsSettings();
             keys.add(new Snapshot.UpstreamKey(
-                    upstream, FileContent.hash(tls.ca()) + FileContent.hash(tls.cert()) + FileContent.hash(tls.key())));
+                    upstream,
+                    UpstreamTls.read(
+                            surroundings.vertx(), upstream, surroundings.clock().instant(), problems)));
         }
         return keys;
     }

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.gateway.config.GatewayConfig;
@@ -17,8 +18,15 @@ import java.util.function.Function;
  *
  * @param shared key sets and other resources that a reload keeps
  * @param events where authorizers report; {@link AuthorizerEvents#NONE} for {@code check}
+ * @param lockouts who is locked out
  */
-record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResources shared, AuthorizerEvents events) {
+record Surroundings(
+        Vertx vertx,
+        Clock clock,
+        GatewayMeters meters,
+        SharedResources shared,
+        AuthorizerEvents events,
+        LockoutSource lockouts) {
 
     /** @param others finds authorizers of the same configuration by name */
     AuthorizerContext authorizerContext(String name, GatewayConfig config, Function<String, Authorizer> others) {
@@ -61,6 +69,11 @@ record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResour
             @Override
             public SharedResources shared() {
                 return shared;
+            }
+
+            @Override
+            public Lockout lockout() {
+                return lockouts.list();
             }
 
             @Override

@@ -21,7 +21,7 @@ class PackageArrowsTest {
     private static final String BASE = "dev.postern.gateway";
 
     private static final List<String> ORDER = List.of(
-            "config", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
+            "config", "tls", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

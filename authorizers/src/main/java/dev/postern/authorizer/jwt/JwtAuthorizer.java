@@ -7,6 +7,7 @@ import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Identity;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Reason;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.cache.TokenCache;
@@ -70,6 +71,7 @@ public final class JwtAuthorizer implements Authorizer {
 
     private final String name;
     private final Clock clock;
+    private final Lockout lockout;
     private final Rules rules;
     private final int tokenLimit;
     private final Credentials credentials;
@@ -85,6 +87,7 @@ public final class JwtAuthorizer implements Authorizer {
     public JwtAuthorizer(AuthorizerContext context, Rules rules, String settings) {
         this.name = context.name();
         this.clock = context.clock();
+        this.lockout = context.lockout();
         this.rules = rules;
         this.tokenLimit = context.tokenLimit();
         this.credentials = new Credentials(rules.sources);
@@ -179,6 +182,7 @@ public final class JwtAuthorizer implements Authorizer {
                 rules.identity,
                 token.claims(),
                 rules.leeway,
+                lockout,
                 token.text().length());
         cache.put(place, verified);
         return admit(verified, request, now);
@@ -217,13 +221,14 @@ public final class JwtAuthorizer implements Authorizer {
         }
     }
 
-    /** What is checked again on every request (SR-108): keys there are, time, route. */
+    /** What is checked again on every request (SR-108): keys there are, lock-out, time, route. */
     private Future<Decision> admit(VerifiedToken token, AuthorizationRequest request, long now) {
         if (token.issuer().keys().keys(now) == null) {
             return Answers.refusal(Reason.KEYS_UNAVAILABLE);
         }
-        if (now >= token.expiresAtMillis()) {
-            return Answers.refusal(Reason.TOKEN_EXPIRED);
+        Reason ended = token.refusal(now);
+        if (ended != null) {
+            return Answers.refusal(ended);
         }
         if (now < token.startsAtMillis()) {
             return Answers.refusal(Reason.TOKEN_NOT_YET_VALID);

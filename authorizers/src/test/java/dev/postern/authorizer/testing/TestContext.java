@@ -4,6 +4,7 @@ import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerFactory;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
@@ -26,6 +27,7 @@ public final class TestContext implements AuthorizerContext {
     public final Map<String, String> environment = new HashMap<>();
     public boolean sendUnverifiedEmail;
     public List<String> trust = List.of();
+    public Lockout lockout = Lockout.NONE;
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -95,6 +97,11 @@ public final class TestContext implements AuthorizerContext {
     @Override
     public SharedResources shared() {
         return shared;
+    }
+
+    @Override
+    public Lockout lockout() {
+        return lockout;
     }
 
     @Override

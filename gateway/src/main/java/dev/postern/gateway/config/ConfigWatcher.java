@@ -61,7 +61,8 @@ public final class ConfigWatcher implements AutoCloseable {
         return start(vertx, file, files, changed, INTERVAL);
     }
 
-    static ConfigWatcher start(
+    /** @param interval between two looks; what changed is told after two to three of them */
+    public static ConfigWatcher start(
             Vertx vertx, Path file, Supplier<? extends List<Path>> files, Runnable changed, Duration interval) {
         ConfigWatcher watcher = new ConfigWatcher(vertx, file, files, changed, interval);
         watcher.adopt();

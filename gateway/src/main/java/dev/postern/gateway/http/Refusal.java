@@ -37,10 +37,19 @@ public enum Refusal {
     IDENTITY_FAULT("identity_fault", 500, "AUTHORIZER_CONFIGURATION_ERROR", "Internal Server Error"),
 
     UPSTREAM_UNREACHABLE("upstream_unreachable", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
+    /** No TLS connection to the backend: its certificate, or ours, is refused (SR-147). */
+    UPSTREAM_UNTRUSTED("upstream_untrusted", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_FAILED("upstream_failed", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_BUSY("upstream_busy", 503, "INTEGRATION_BUSY", "Service Unavailable"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "INTEGRATION_TIMEOUT", "Gateway Timeout"),
     TOTAL_TIMEOUT("total_timeout", 504, "INTEGRATION_TIMEOUT", "Gateway Timeout"),
+
+    /** Ended by the HTTP/2 codec: a malformed head, or frames that make no sense (RFC 9113 section 5.4). */
+    PROTOCOL_ERROR("protocol_error", 400, "BAD_REQUEST", "Bad Request"),
+    /** More streams at once than were allowed (RFC 9113 section 5.1.2). */
+    STREAM_LIMIT("stream_limit", 503, "OVERLOADED", "Service Unavailable"),
+    /** An HTTP/2 connection that costs more than it is used for, ended with ENHANCE_YOUR_CALM (SR-54, SR-55). */
+    FLOOD("flood", 503, "OVERLOADED", "Service Unavailable"),
 
     CONNECTION_LIMIT("connection_limit", 503, "OVERLOADED", "Service Unavailable"),
     DRAINING("draining", 503, "OVERLOADED", "Service Unavailable"),

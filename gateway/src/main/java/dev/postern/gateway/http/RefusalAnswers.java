@@ -99,7 +99,7 @@ final class RefusalAnswers {
             case IDENTITY_UNPRINTABLE ->
                 rest(401, refusal.type(), Answers.message("Unauthorized"), "UnauthorizedException");
             case IDENTITY_FAULT -> rest(500, refusal.type(), "{\"message\":null}", "AuthorizerConfigurationException");
-            case UPSTREAM_UNREACHABLE ->
+            case UPSTREAM_UNREACHABLE, UPSTREAM_UNTRUSTED ->
                 rest(
                         504,
                         refusal.type(),

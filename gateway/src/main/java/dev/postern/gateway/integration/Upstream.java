@@ -8,9 +8,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One backend as one event loop reaches it. Redirects are never followed, bodies never decompressed, connections never
@@ -24,15 +23,17 @@ public final class Upstream {
     private final UpstreamConfig config;
     private final HttpClientAgent client;
     private final UpstreamPool pool;
+    private final BodyAhead.Allowance allowance;
     private final Deadlines deadlines;
     private final Context context;
 
     /** Must be called on the event loop that will use it. */
-    public Upstream(Vertx vertx, UpstreamConfig config, Deadlines deadlines) {
+    public Upstream(Vertx vertx, UpstreamConfig config, UpstreamTls tls, Deadlines deadlines) {
         this.config = config;
         this.deadlines = deadlines;
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(options(config));
+        this.client = vertx.createHttpClient(options(config, tls));
+        this.allowance = new BodyAhead.Allowance(config.pool().bodyBuffer());
         this.pool = new UpstreamPool(vertx, config, client, deadlines);
     }
 
@@ -42,7 +43,7 @@ public final class Upstream {
 
     /** Sends an admitted request. @return what cancels it */
     public Runnable forward(ForwardedRequest request) {
-        Delivery delivery = new Delivery(request, pool, config, deadlines, context);
+        Delivery delivery = new Delivery(request, pool, config, allowance, deadlines, context);
         delivery.start();
         return delivery::cancel;
     }
@@ -80,7 +81,8 @@ public final class Upstream {
         return client.close();
     }
 
-    static HttpClientOptions options(UpstreamConfig config) {
+    /** One client for one TLS profile: a client that serves two may mix them up (CVE-2026-102476). */
+    static HttpClientOptions options(UpstreamConfig config, UpstreamTls tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
@@ -94,17 +96,9 @@ public final class Upstream {
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) config.timeouts().connect().toMillis());
         if (config.tls()) {
-            UpstreamConfig.Tls tls = config.tlsSettings();
-            options.setSsl(true).setVerifyHost(tls.verify()).setTrustAll(!tls.verify());
-            if (tls.ca() != null) {
-                options.setTrustOptions(
-                        new PemTrustOptions().addCertPath(tls.ca().toString()));
-            }
-            if (tls.cert() != null) {
-                options.setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertPath(tls.cert().toString())
-                        .addKeyPath(tls.key().toString()));
-            }
+            tls.apply(config.host(), options);
+            options.setSslHandshakeTimeout(config.timeouts().connect().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
         return options;
     }

@@ -2,7 +2,6 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -89,11 +88,13 @@ final class UpstreamPool {
             }
             connection.close();
         }
-        if (waiters.size() >= config.pool().queue() + connecting) {
+        boolean full = open + connecting >= config.pool().size();
+        // Whoever a connection is being made for does not wait in the queue.
+        if (full && idle.isEmpty() && waiters.size() >= config.pool().queue() + connecting) {
             waiter.failed(UpstreamFailure.BUSY);
             return;
         }
-        if (fresh && open + connecting >= config.pool().size() && (connection = idle.pollLast()) != null) {
+        if (fresh && full && (connection = idle.pollLast()) != null) {
             connection.close();
         }
         waiter.waiting = true;
@@ -222,7 +223,10 @@ final class UpstreamPool {
     private void failFirst(Throwable failure) {
         Waiter waiter = next();
         if (waiter != null) {
-            waiter.failed(isTimeout(failure) ? UpstreamFailure.TIMED_OUT : UpstreamFailure.UNREACHABLE);
+            waiter.failed(
+                    FailureText.isTimeout(failure)
+                            ? UpstreamFailure.TIMED_OUT
+                            : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE);
         }
     }
 
@@ -233,9 +237,5 @@ final class UpstreamPool {
             deadlines.remove(waiter);
         }
         return waiter;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof ConnectTimeoutException;
     }
 }

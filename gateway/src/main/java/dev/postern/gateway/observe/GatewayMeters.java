@@ -35,6 +35,8 @@ public final class GatewayMeters {
     private final AuthorizerCounters authorizerCounters = new AuthorizerCounters(registry);
     private final Counter reloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "success");
     private final Counter notReloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "failure");
+    private final Counter lockoutReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "success");
+    private final Counter lockoutNotReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "failure");
     private final Counter tunnelBytesIn = counter(MetricFamily.TUNNEL_BYTES, "direction", "in");
     private final Counter tunnelBytesOut = counter(MetricFamily.TUNNEL_BYTES, "direction", "out");
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
@@ -122,6 +124,19 @@ public final class GatewayMeters {
     /** A reload ended; {@code result} is {@code success}, anything else counts as {@code failure}. The start is none. */
     public void reloaded(String result) {
         ("success".equals(result) ? reloaded : notReloaded).increment();
+    }
+
+    /** A changed lock-out file was read; {@code result} as for {@link #reloaded}. */
+    public void lockoutReloaded(String result) {
+        ("success".equals(result) ? lockoutReloaded : lockoutNotReloaded).increment();
+    }
+
+    /** Where the number of entries of a source of the deny list is read, {@code file} or {@code admin}. */
+    public void lockoutEntries(String source, IntSupplier entries) {
+        Gauge.builder(MetricFamily.LOCKOUT_ENTRIES.meterName(), entries::getAsInt)
+                .description(MetricFamily.LOCKOUT_ENTRIES.help())
+                .tag("source", source)
+                .register(registry);
     }
 
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */

@@ -31,6 +31,9 @@ public enum MetricFamily {
     UPSTREAM_CONNECTIONS(
             "postern_upstream_connections", Type.GAUGE, "Pooled connections to an upstream.", "upstream", "state"),
     CONFIG_RELOADS("postern_config_reloads_total", Type.COUNTER, "Attempts to reload the configuration.", "result"),
+    LOCKOUT_ENTRIES("postern_lockout_entries", Type.GAUGE, "Entries of the deny list in force.", "source"),
+    LOCKOUT_RELOADS(
+            "postern_lockout_reloads_total", Type.COUNTER, "Attempts to take over a changed lock-out file.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -289,6 +292,43 @@ class AdminServerTest {
         second.otherwiseEmpty().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(second.failed()).isTrue();
         assertThat(admin.tokenFile()).exists();
+    }
+
+    @Test
+    void quiet_connections_make_room_however_many_there_are() throws Exception {
+        List<Socket> quiet = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * AdminConnections.MOST; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port());
+                socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.ISO_8859_1));
+                quiet.add(socket);
+            }
+            assertThat(RawHttp.get(admin.port(), "/health/live").status()).isEqualTo(200);
+            assertThat(quiet.get(0).getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : quiet) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void a_head_that_comes_byte_by_byte_is_not_waited_for() throws Exception {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+            slow.setSoTimeout(100);
+            for (int i = 0; i < 200; i++) {
+                slow.getOutputStream().write('G');
+                try {
+                    assertThat(slow.getInputStream().read()).isEqualTo(-1);
+                    return;
+                } catch (SocketTimeoutException nothingYet) {
+                    // The pace.
+                } catch (SocketException reset) {
+                    return;
+                }
+            }
+            throw new AssertionError("it is still open");
+        }
     }
 
     private String bearer() throws IOException {

@@ -4,6 +4,7 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
@@ -12,6 +13,7 @@ import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.config.UpstreamConfig;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ class FakeView implements AdminView {
     volatile ReadyState ready =
             new ReadyState(ReadyState.Phase.READY, Map.of("users", new AuthorizerState(true, true, "2 keys, 31s old")));
     volatile String scrapeThread;
+    final LockoutList lockout = new LockoutList(Clock.systemUTC());
 
     @Override
     public boolean live() {
@@ -51,6 +54,11 @@ class FakeView implements AdminView {
                     case "silent" -> UpstreamHealth.unchecked(name);
                     default -> UpstreamHealth.unknown(name);
                 });
+    }
+
+    @Override
+    public LockoutList lockout() {
+        return lockout;
     }
 
     @Override
@@ -92,6 +100,7 @@ class FakeView implements AdminView {
                 List.of(route),
                 List.of(),
                 LogConfig.DEFAULT,
+                null,
                 Duration.ofSeconds(30),
                 "0123456789ab",
                 List.of());

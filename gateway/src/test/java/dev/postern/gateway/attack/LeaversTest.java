@@ -140,7 +140,7 @@ class LeaversTest {
         }
     }
 
-    private static String metrics(GatewayUnderTest gateway) {
+    static String metrics(GatewayUnderTest gateway) {
         try (RawClient admin = RawClient.connect(gateway.adminPort())) {
             return admin.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.adminPort() + "\r\n\r\n")
                     .response()

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 public final class Witness implements AuthorizerFactory {
 
     /** What one authorizer was shown of one request. */
-    record Sight(String authorizer, String path, String query, String routeKey) {}
+    record Sight(String authorizer, String path, String query, String routeKey, Map<String, String> parameters) {}
 
     private static final Map<String, Sight> SEEN = new ConcurrentHashMap<>();
 
@@ -82,6 +82,6 @@ public final class Witness implements AuthorizerFactory {
     }
 
     private static Sight sight(String name, AuthorizationRequest request) {
-        return new Sight(name, request.path(), request.rawQuery(), request.routeKey());
+        return new Sight(name, request.path(), request.rawQuery(), request.routeKey(), request.pathParameters());
     }
 }

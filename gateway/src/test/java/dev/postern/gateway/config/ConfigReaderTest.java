@@ -44,7 +44,9 @@ class ConfigReaderTest {
         assertThat(notes.port()).isEqualTo(3000);
         assertThat(notes.pathPrefix()).isEmpty();
         assertThat(notes.timeouts()).isEqualTo(UpstreamConfig.Timeouts.DEFAULT);
-        assertThat(notes.pool()).isEqualTo(UpstreamConfig.Pool.DEFAULT);
+        assertThat(notes.pool())
+                .isEqualTo(UpstreamConfig.Pool.DEFAULT)
+                .isEqualTo(new UpstreamConfig.Pool(1024, 256, Duration.ofMinutes(5), 16 << 10));
         assertThat(notes.tlsSettings()).isEqualTo(UpstreamConfig.Tls.DEFAULT);
         assertThat(notes.forwardCredential()).isTrue();
         assertThat(config.routes())
@@ -88,7 +90,7 @@ class ConfigReaderTest {
                     url: HTTPS://Notes.internal/base/
                     tls: { ca: ca.pem, cert: ca.pem, key: ca.pem, verify: true }
                     timeouts: { connect: 1s, pool: 2s, head: 3s, idle: 4s }
-                    pool: { size: 1, queue: 2, lifetime: 3s }
+                    pool: { size: 1, queue: 2, lifetime: 3s, bodyBuffer: 4KiB }
                     preserveHost: true
                     forwardCredential: false
                     health: /healthz
@@ -118,7 +120,9 @@ class ConfigReaderTest {
                         new ServerConfig.Drain(seconds(5), seconds(6)),
                         List.of("10.0.0.0/8"),
                         List.of("x_source"),
-                        true));
+                        true,
+                        null,
+                        false));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 2, "0123456789abcdef"));
         assertThat(config.api())
                 .isEqualTo(new ApiDescription("a", "b", "eu-west-1", "123456789012", "/c", Map.of("d", "e")));
@@ -147,7 +151,7 @@ class ConfigReaderTest {
                         null,
                         "/base",
                         new UpstreamConfig.Timeouts(seconds(1), seconds(2), seconds(3), seconds(4)),
-                        new UpstreamConfig.Pool(1, 2, seconds(3)),
+                        new UpstreamConfig.Pool(1, 2, seconds(3), 4096),
                         new UpstreamConfig.Tls(pem, pem, pem, true),
                         true,
                         false,

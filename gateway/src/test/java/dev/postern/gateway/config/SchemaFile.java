@@ -28,10 +28,10 @@ final class SchemaFile {
     static List<Section> sections() {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section(List.of(), SCHEMA));
-        for (String key : List.of("server", "admin", "api", "identity", "cors", "log", "start")) {
+        for (String key : List.of("server", "admin", "api", "identity", "cors", "log", "lockout", "start")) {
             sections.add(section(key));
         }
-        for (String key : List.of("timeouts", "limits", "drain")) {
+        for (String key : List.of("timeouts", "limits", "drain", "tls")) {
             sections.add(section("server", key));
         }
         sections.add(section("upstreams", "notes"));

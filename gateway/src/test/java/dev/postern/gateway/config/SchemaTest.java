@@ -246,6 +246,7 @@ class SchemaTest {
                         route.headers())),
                 config.trust(),
                 config.log(),
+                null,
                 config.patience(),
                 "",
                 List.of());

@@ -165,7 +165,9 @@ class RequestHeaderRulesTest {
                 ServerConfig.Drain.DEFAULT,
                 List.of(),
                 List.of("x_ok"),
-                methodOverride);
+                methodOverride,
+                null,
+                false);
         return new RequestHeaderRules(server, List.of("X-Principal-Id", "X-Username", "x_tenant"));
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates made by {@code openssl} for one test and thrown away with its directory. */
-final class Certificates {
+public final class Certificates {
 
     private final Path directory;
 
@@ -23,18 +23,18 @@ final class Certificates {
     }
 
     /** An authority of its own in an empty directory. */
-    static Certificates in(Path directory) {
+    public static Certificates in(Path directory) {
         Certificates certificates = new Certificates(directory);
         certificates.authority("ca");
         return certificates;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
     /** Another authority: {@code NAME.crt} and {@code NAME.key}. */
-    void authority(String name) {
+    public void authority(String name) {
         openssl(
                 "req",
                 "-x509",
@@ -58,7 +58,21 @@ final class Certificates {
      *
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
-    void issue(String name, String names) {
+    public void issue(String name, String names) {
+        issue(name, names, "ca", 1);
+    }
+
+    /** A certificate that ended yesterday. */
+    public void expired(String name, String names) {
+        issue(name, names, "ca", -1);
+    }
+
+    /**
+     * A certificate of any authority.
+     *
+     * @param days how long it is valid from now
+     */
+    public void issue(String name, String names, String authority, int days) {
         openssl(
                 "req",
                 "-newkey",
@@ -72,6 +86,10 @@ final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
+        sign(name, names, authority, days);
+    }
+
+    private void sign(String name, String names, String authority, int days) {
         write(name + ".ext", "subjectAltName=" + names + "\n");
         openssl(
                 "x509",
@@ -79,16 +97,32 @@ final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
-                "1",
+                String.valueOf(days),
                 "-extfile",
                 name + ".ext",
                 "-out",
                 name + ".crt");
+    }
+
+    /** A certificate of authority {@code ca} with an RSA key. */
+    public void rsa(String name) {
+        openssl(
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        sign(name, "DNS:localhost", "ca", 1);
     }
 
     private void write(String name, String text) {

@@ -1,0 +1,74 @@
+package dev.postern.gateway.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Opens TLS connections to a port of this machine, as one particular kind of client. */
+public final class TlsSocket {
+
+    private final SSLContext context;
+    private String version = "TLSv1.3";
+    private String[] protocols = {};
+
+    private TlsSocket(SSLContext context) {
+        this.context = context;
+    }
+
+    /** A client that trusts one authority. */
+    public static TlsSocket trusting(Path authority) {
+        try (InputStream pem = Files.newInputStream(authority)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return new TlsSocket(context);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Only this version, such as {@code TLSv1.2}; 1.3 unless said. */
+    public TlsSocket version(String only) {
+        version = only;
+        return this;
+    }
+
+    /** Offers these protocols by ALPN; none unless said, and then no ALPN at all. */
+    public TlsSocket offering(String... names) {
+        protocols = names;
+        return this;
+    }
+
+    /** After the handshake. */
+    public SSLSocket connect(int port) {
+        try {
+            Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setProtocols(new String[] {version});
+            parameters.setApplicationProtocols(protocols);
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout((int) Await.PATIENCE.toMillis());
+            socket.startHandshake();
+            return socket;
+        } catch (IOException e) {
+            throw new AssertionError("no TLS connection: " + e, e);
+        }
+    }
+}
