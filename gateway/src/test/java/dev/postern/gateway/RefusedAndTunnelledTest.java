@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RecordingUpstream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,7 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    @DisplayName("the password of a refused target is not logged (SR-146)")
     void the_password_of_a_refused_target_is_not_logged() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
