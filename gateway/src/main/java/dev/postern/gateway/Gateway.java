@@ -90,7 +90,12 @@ public final class Gateway {
                 meters.authorizerEvents(),
                 new LockoutSource(vertx, settings.clock(), meters));
         this.station = new Station(
-                meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
+                settings.clock(),
+                meters,
+                settings.accessLog(),
+                new Station.Lifecycle(),
+                new AtomicInteger(),
+                settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
     }
@@ -143,7 +148,7 @@ public final class Gateway {
                 .onSuccess(v -> {
                     for (Loop loop : dataPort.loops()) {
                         station.meters().inFlight(loop::inFlight);
-                        station.meters().tunnels(loop::openTunnels);
+                        station.meters().webSockets(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
                     readiness.listening();

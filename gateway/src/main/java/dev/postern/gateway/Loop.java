@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.integration.Tunnel;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.wire.ClientConnection;
 import dev.postern.gateway.wire.Deadlines;
@@ -151,17 +152,19 @@ final class Loop {
 
     void opened(Tunnel tunnel) {
         tunnels.add(tunnel);
+        station.meters().webSocketOpened();
         openTunnels.lazySet(tunnels.size());
     }
 
-    void closed(Tunnel tunnel) {
+    void closed(Tunnel tunnel, TunnelEnd why) {
         tunnels.remove(tunnel);
+        station.meters().webSocketClosed(why);
         openTunnels.lazySet(tunnels.size());
     }
 
     /** Says 1001 to every tunnel. */
     void sendTunnelsAway() {
-        List.copyOf(tunnels).forEach(Tunnel::goAway);
+        List.copyOf(tunnels).forEach(tunnel -> tunnel.end(TunnelEnd.SHUTDOWN));
     }
 
     /** Ends every tunnel at once. */

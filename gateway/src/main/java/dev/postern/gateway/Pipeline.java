@@ -245,6 +245,9 @@ final class Pipeline {
         Swept swept = exchange.swept();
         String peer = exchange.connection().peer();
         boolean trusted = exchange.snapshot().trustedProxies().trusts(peer);
+        boolean webSocket = swept.upgrade() == Upgrade.WEBSOCKET;
+        String subprotocol =
+                webSocket ? CredentialStripper.marker(route.authorizer().credentialSources(), headers) : null;
         String query = CredentialStripper.strip(
                 route.authorizer().credentialSources(),
                 headers,
@@ -261,12 +264,17 @@ final class Pipeline {
             exchange.refuse(Refusal.REWRITE_REFUSED);
             return;
         }
-        Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
+        Passage passage =
+                new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query, subprotocol);
         if (exchange.trail() != null) {
             exchange.trail().reached(exchange, passage, upstream.config());
-        } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
+        } else if (webSocket) {
+            Duration idle = route.webSocket().idle();
             exchange.cancelWith(upstream.upgrade(
-                    passage, exchange.snapshot().config().server().timeouts().idle()));
+                    passage,
+                    idle == null
+                            ? exchange.snapshot().config().server().timeouts().idle()
+                            : idle));
         } else {
             exchange.cancelWith(upstream.forward(passage));
         }

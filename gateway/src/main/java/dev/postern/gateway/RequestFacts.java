@@ -172,6 +172,11 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         return trail;
     }
 
+    /** The decision that admitted the caller; null before, and when it did not. */
+    Decision.Allow admission() {
+        return decision instanceof Decision.Allow allow ? allow : null;
+    }
+
     boolean isDecided() {
         return decision != null;
     }

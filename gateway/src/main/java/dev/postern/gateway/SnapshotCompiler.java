@@ -116,6 +116,7 @@ final class SnapshotCompiler {
                 rewrite,
                 specials(route),
                 route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
+                route.webSocket(),
                 meters.route(route.match()),
                 meters.authorizer(route.authorizer()),
                 meters.upstream(route.upstream()));

@@ -39,8 +39,10 @@ public enum MetricFamily {
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),
     CONNECTIONS("postern_connections", Type.GAUGE, "Open client connections."),
-    TUNNELS("postern_tunnels", Type.GAUGE, "Open WebSocket tunnels."),
-    TUNNEL_BYTES("postern_tunnel_bytes_total", Type.COUNTER, "Bytes through WebSocket tunnels.", "direction");
+    WEBSOCKETS_OPEN("postern_websockets_open", Type.GAUGE, "Open WebSockets."),
+    WEBSOCKETS_OPENED("postern_websockets_opened_total", Type.COUNTER, "WebSockets opened."),
+    WEBSOCKETS_CLOSED("postern_websockets_closed_total", Type.COUNTER, "WebSockets closed, by why.", "reason"),
+    WEBSOCKET_BYTES("postern_websocket_bytes_total", Type.COUNTER, "Bytes through WebSockets.", "direction");
 
     /** Type of a family, in the words of the text format. */
     public enum Type {

@@ -60,6 +60,7 @@ class ConfigReaderTest {
                         null,
                         null,
                         -1,
+                        WebSocketConfig.DEFAULT,
                         List.of(),
                         Map.of()));
     }
@@ -107,6 +108,7 @@ class ConfigReaderTest {
                     cors: { allowOrigins: ["*"] }
                     path: "/v1/{id}"
                     bodyLimit: 9B
+                    webSocket: { idle: 10m, closeOnExpiry: false }
                     allowInPath: ["%2F"]
                     request: { headers: { X-Plan: $context.authorizer.plan } }
                 """);
@@ -180,6 +182,7 @@ class ConfigReaderTest {
                         new CorsConfig("routes[0].cors", List.of("*"), List.of(), List.of(), List.of(), false, null),
                         "/v1/{id}",
                         9,
+                        new WebSocketConfig(Duration.ofMinutes(10), false),
                         List.of("%2F"),
                         Map.of("X-Plan", "$context.authorizer.plan")));
         assertThat(config.files()).contains(pem);

@@ -242,6 +242,7 @@ class SchemaTest {
                         null,
                         route.rewrite(),
                         route.bodyLimit(),
+                        route.webSocket(),
                         route.allowInPath(),
                         route.headers())),
                 config.trust(),
