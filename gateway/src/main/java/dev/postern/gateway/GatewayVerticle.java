@@ -140,7 +140,7 @@ final class GatewayVerticle extends VerticleBase {
                 loop.deadlines(),
                 this::headTimedOut);
         int open = station.connections().incrementAndGet();
-        connection.closeHandler(v -> {
+        client.onClose(() -> {
             client.leave();
             station.connections().decrementAndGet();
         });

@@ -148,6 +148,11 @@ public final class ClientConnection extends Deadlines.Timed {
         }
     }
 
+    /** Calls when the connection is closed, also where it became a tunnel, of whose end Vert.x does not tell. */
+    public void onClose(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
+    }
+
     /** What the client sent behind a handshake: the first bytes of the tunnel the connection is about to become. */
     public Buffer takeEarly() {
         return Buffer.buffer(decoder.takeHeld(channel.pipeline().context(decoder)));
