@@ -121,7 +121,7 @@ final class GatewayVerticle extends VerticleBase {
                 ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
         boolean counted = first.tls() != null;
         int open = counted ? station.connections().get() : station.connections().incrementAndGet();
-        connection.closeHandler(v -> {
+        client.onClose(() -> {
             client.leave();
             if (!counted) {
                 station.connections().decrementAndGet();

@@ -124,6 +124,11 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         return connection;
     }
 
+    /** Calls when the connection is closed, also where it became a tunnel, of whose end Vert.x does not tell. */
+    public final void onClose(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
+    }
+
     /** It came past the limit of connections: its first request is to be refused. */
     public final void tooMany() {
         tooMany = true;
