@@ -41,6 +41,7 @@ public final class Gateway {
     private final Station station;
     private final Readiness readiness;
     private final ConfigurationMeters configurationMeters;
+    private final CertificateExpiry certificateExpiry;
     /** The configuration whose addresses are listened on. */
     private GatewayConfig listening;
 
@@ -86,6 +87,7 @@ public final class Gateway {
                 meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
+        this.certificateExpiry = new CertificateExpiry(vertx, settings.clock(), meters);
     }
 
     /**
@@ -137,6 +139,7 @@ public final class Gateway {
                         station.meters().tunnels(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
+                    certificateExpiry.inForce(first);
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -242,6 +245,8 @@ public final class Gateway {
                 .compose(v -> admin.reload(next.config().admin()))
                 .onSuccess(v -> {
                     configurationMeters.inForce(next.config(), dataPort.loops());
+                    certificateExpiry.inForce(next);
+                    certificateExpiry.warn();
                     station.meters().reloaded("success");
                     LOG.info("Configuration {} is in force", next.config().hash());
                 });
@@ -310,6 +315,7 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
+        certificateExpiry.close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

@@ -35,17 +35,19 @@ final class GatewayVerticle extends VerticleBase {
 
     private final Station station;
     private final Snapshot first;
+    private final Entrance entrance;
     private Loop loop;
     private HttpServer server;
 
-    GatewayVerticle(Station station, Snapshot first) {
+    GatewayVerticle(Station station, Snapshot first, Entrance entrance) {
         this.station = station;
+        this.entrance = entrance;
         this.first = first;
     }
 
     @Override
     public Future<?> start() {
-        loop = new Loop(vertx, station);
+        loop = new Loop(vertx, station, entrance);
         loop.use(first);
         Pipeline pipeline = new Pipeline(loop);
         server = vertx.createHttpServer(options())
@@ -122,14 +124,13 @@ final class GatewayVerticle extends VerticleBase {
         if (first.tls() != null) {
             // Never without ALPN: what a client then speaks is agreed on, and not guessed from its first bytes.
             options.setSsl(true)
-                    .setKeyCertOptions(first.tls().keyCertOptions())
-                    .setEnabledSecureTransportProtocols(ListenerTls.PROTOCOLS)
+                    .setKeyCertOptions(first.tls().identity().options())
+                    .setSslEngineOptions(entrance.tls())
                     .setSslHandshakeTimeout(
                             first.config().server().timeouts().head().toMillis())
                     .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setUseAlpn(true)
                     .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
-            ListenerTls.cipherSuites().forEach(options::addEnabledCipherSuite);
         }
         return options.setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
@@ -146,6 +147,9 @@ final class GatewayVerticle extends VerticleBase {
     private void accept(HttpConnection connection) {
         ServerConfig settings = loop.current().snapshot().config().server();
         ServerConfig.Limits limits = settings.limits();
+        if (entrance.tls() == null) {
+            entrance.proxyProtocol().expect(ClientConnection.channel(connection));
+        }
         ClientConnection client = ClientConnection.open(
                 connection,
                 limits.requestLine() + HEAD_SLACK,

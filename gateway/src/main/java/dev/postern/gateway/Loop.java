@@ -36,6 +36,7 @@ final class Loop {
     private final Context context;
     private final Deadlines deadlines;
     private final Station station;
+    private final Entrance entrance;
     private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
     private final Set<Tunnel> tunnels = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -43,7 +44,8 @@ final class Loop {
     private Generation current;
 
     /** Must be called on the loop's own context. */
-    Loop(Vertx vertx, Station station) {
+    Loop(Vertx vertx, Station station, Entrance entrance) {
+        this.entrance = entrance;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.deadlines = new Deadlines(vertx);
@@ -108,12 +110,7 @@ final class Loop {
 
     /** A connection ended before it carried a request: logged and counted like one. */
     void refused(ClientConnection client, Refusal why) {
-        RefusedConnection refused =
-                new RefusedConnection(client.peer(), why, current.snapshot().profile());
-        current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
-        if (current.snapshot().config().log().access()) {
-            station.accessLog().write(refused);
-        }
+        entrance.refused(client.peer().address(), why);
     }
 
     /** Exchanges under way; read from any thread. */

@@ -7,9 +7,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -36,10 +40,12 @@ public final class GatewayMeters {
     private final Counter notReloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "failure");
     private final Counter tunnelBytesIn = counter(MetricFamily.TUNNEL_BYTES, "direction", "in");
     private final Counter tunnelBytesOut = counter(MetricFamily.TUNNEL_BYTES, "direction", "out");
+    private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
     private final SummedGauge connections = new SummedGauge(registry, MetricFamily.CONNECTIONS, Tags.empty());
     private final SummedGauge tunnels = new SummedGauge(registry, MetricFamily.TUNNELS, Tags.empty());
     private volatile LongSupplier accessLogDropped = () -> 0;
+    private final List<Gauge> certificateGauges = new ArrayList<>();
     private Gauge configInfo;
 
     public GatewayMeters() {
@@ -115,6 +121,24 @@ public final class GatewayMeters {
     /** A reload ended; {@code result} is {@code success}, anything else counts as {@code failure}. The start is none. */
     public void reloaded(String result) {
         ("success".equals(result) ? reloaded : notReloaded).increment();
+    }
+
+    /** A connection was ended before a request; {@code reason} is a word of the closed list of refusals. */
+    public void connectionRefused(String reason) {
+        refusedConnections
+                .computeIfAbsent(reason, word -> counter(MetricFamily.CONNECTIONS_REFUSED, "reason", word))
+                .increment();
+    }
+
+    /** When each certificate in use ends; those not named go. Names come from the configuration. */
+    public synchronized void certificates(Map<String, Instant> ends) {
+        certificateGauges.forEach(registry::remove);
+        certificateGauges.clear();
+        ends.forEach((name, end) ->
+                certificateGauges.add(Gauge.builder(MetricFamily.CERTIFICATE_EXPIRY.meterName(), end::getEpochSecond)
+                        .description(MetricFamily.CERTIFICATE_EXPIRY.help())
+                        .tag("certificate", name)
+                        .register(registry)));
     }
 
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */

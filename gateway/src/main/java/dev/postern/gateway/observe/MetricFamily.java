@@ -31,10 +31,20 @@ public enum MetricFamily {
             "postern_upstream_connections", Type.GAUGE, "Pooled connections to an upstream.", "upstream", "state"),
     CONFIG_RELOADS("postern_config_reloads_total", Type.COUNTER, "Attempts to reload the configuration.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
+    CERTIFICATE_EXPIRY(
+            "postern_certificate_expiry_seconds",
+            Type.GAUGE,
+            "When a certificate of the gateway ends, in seconds since 1970.",
+            "certificate"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),
     CONNECTIONS("postern_connections", Type.GAUGE, "Open client connections."),
+    CONNECTIONS_REFUSED(
+            "postern_connections_refused_total",
+            Type.COUNTER,
+            "Client connections ended before a request was read.",
+            "reason"),
     TUNNELS("postern_tunnels", Type.GAUGE, "Open WebSocket tunnels."),
     TUNNEL_BYTES("postern_tunnel_bytes_total", Type.COUNTER, "Bytes through WebSocket tunnels.", "direction");
 

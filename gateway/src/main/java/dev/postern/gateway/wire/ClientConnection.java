@@ -16,7 +16,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One connection of a client: swaps the strict decoder in, ends connections that dawdle over a head or idle too long,
@@ -45,7 +47,9 @@ public final class ClientConnection extends Deadlines.Timed {
     private final Listener listener;
     private final long headNanos;
     private final long idleNanos;
-    private final String peer;
+    private final TlsListener.Judgement judgement;
+    private final X509Certificate certificate;
+    private Peer peer;
     private long quietSince = System.nanoTime();
     private int exchanges;
     private long begun;
@@ -71,9 +75,18 @@ public final class ClientConnection extends Deadlines.Timed {
         this.deadlines = deadlines;
         this.listener = listener;
         decoder.onBrokenBody(this::bodyBroken);
-        this.peer = connection.remoteAddress() == null
-                ? ""
-                : String.valueOf(connection.remoteAddress().hostAddress());
+        this.peer = Peer.of(channel);
+        this.judgement = TlsListener.Judgement.of(channel);
+        this.certificate = judgement == null || !judgement.asksForCertificate() ? null : certificate(connection);
+    }
+
+    /** Its chain was verified in the handshake. Null when the client has none and may do without. */
+    private static X509Certificate certificate(HttpConnection connection) {
+        try {
+            return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
     }
 
     /**
@@ -106,6 +119,16 @@ public final class ClientConnection extends Deadlines.Timed {
         return client;
     }
 
+    /** The channel under a fresh HTTP/1 connection. */
+    public static Channel channel(HttpConnection connection) {
+        return ((Http1ServerConnection) connection).channelHandlerContext().channel();
+    }
+
+    /** Null while the connection is not HTTP yet. */
+    static ClientConnection of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
     /** The connection a request came by. */
     public static ClientConnection of(HttpServerRequest request) {
         return ((Http1ServerConnection) request.connection())
@@ -115,9 +138,33 @@ public final class ClientConnection extends Deadlines.Timed {
                 .get();
     }
 
-    /** The peer's address as text, without port and brackets; empty for a socket file. */
-    public String peer() {
+    /** Who sends: the socket's peer, or whom its PROXY header named. */
+    public Peer peer() {
         return peer;
+    }
+
+    /** Its PROXY header came; the time for a first request begins. */
+    void cameFrom(Peer named) {
+        peer = named;
+        quietSince = System.nanoTime();
+    }
+
+    /** The client's own certificate, verified; null when it showed none. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * Whether the client would have to show itself anew: its certificate has expired since, or clients are judged by
+     * other rules. Nothing is served on such a connection.
+     *
+     * @param nowMillis since 1970
+     */
+    public boolean isOutdated(long nowMillis) {
+        return judgement != null
+                && (judgement.isOutdated()
+                        || certificate != null
+                                && nowMillis > certificate.getNotAfter().getTime());
     }
 
     public HttpConnection connection() {
@@ -288,7 +335,9 @@ public final class ClientConnection extends Deadlines.Timed {
         if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
             listener.headTimedOut(this);
             refuse("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        } else if (started == 0 && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
+        } else if (started == 0
+                && !ProxyHeader.isAwaited(channel)
+                && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
             close();
         }
     }

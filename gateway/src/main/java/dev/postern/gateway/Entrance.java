@@ -1,0 +1,74 @@
+package dev.postern.gateway;
+
+import dev.postern.gateway.config.ServerConfig;
+import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.wire.ProxyProtocol;
+import dev.postern.gateway.wire.TlsListener;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What a connection passes before it speaks HTTP: the PROXY header and the TLS handshake. Whoever does not pass is
+ * logged and counted like a refused request, on whichever event loop it came.
+ */
+final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
+
+    private final Station station;
+    private final AtomicInteger handshakes = new AtomicInteger();
+    private final ProxyProtocol proxyProtocol = new ProxyProtocol(this);
+    private final TlsListener tls;
+    private volatile Snapshot snapshot;
+
+    Entrance(Station station, Snapshot first) {
+        this.station = station;
+        this.tls = first.tls() == null ? null : new TlsListener(first.tls(), proxyProtocol, this);
+        use(first);
+    }
+
+    /** From now on; connections that are open stay as they are. Blocks when certificates changed. */
+    void use(Snapshot next) {
+        ServerConfig server = next.config().server();
+        snapshot = next;
+        proxyProtocol.use(
+                server.proxyProtocol() ? next.trustedProxies() : TrustedProxies.NONE,
+                server.timeouts().head());
+        if (tls != null && next.tls() != null) {
+            tls.use(next.tls());
+        }
+    }
+
+    ProxyProtocol proxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** Null where the listener speaks clear text. */
+    TlsListener tls() {
+        return tls;
+    }
+
+    @Override
+    public boolean enters() {
+        int limit = snapshot.config().server().limits().connections();
+        if (handshakes.incrementAndGet() + station.connections().get() > limit + Math.max(16, limit / 10)) {
+            handshakes.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void left() {
+        handshakes.decrementAndGet();
+    }
+
+    @Override
+    public void refused(String peer, Refusal why) {
+        Snapshot now = snapshot;
+        RefusedConnection refused = new RefusedConnection(peer, why, now.profile());
+        now.unrouted().finished(refused.method(), refused.status(), 0);
+        station.meters().connectionRefused(why.word());
+        if (now.config().log().access()) {
+            station.accessLog().write(refused);
+        }
+    }
+}
