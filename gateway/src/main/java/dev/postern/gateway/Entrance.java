@@ -5,7 +5,6 @@ import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.wire.ProxyProtocol;
 import dev.postern.gateway.wire.TlsListener;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a connection passes before it speaks HTTP: the PROXY header and the TLS handshake. Whoever does not pass is
@@ -14,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
 
     private final Station station;
-    private final AtomicInteger handshakes = new AtomicInteger();
     private final ProxyProtocol proxyProtocol = new ProxyProtocol(this);
     private final TlsListener tls;
     private volatile Snapshot snapshot;
@@ -49,8 +47,8 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
     @Override
     public boolean enters() {
         int limit = snapshot.config().server().limits().connections();
-        if (handshakes.incrementAndGet() + station.connections().get() > limit + Math.max(16, limit / 10)) {
-            handshakes.decrementAndGet();
+        if (station.connections().incrementAndGet() > limit + 2 * spare(limit)) {
+            station.connections().decrementAndGet();
             return false;
         }
         return true;
@@ -58,7 +56,12 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
 
     @Override
     public void left() {
-        handshakes.decrementAndGet();
+        station.connections().decrementAndGet();
+    }
+
+    /** So many past the limit are heard out, so that a browser can read the refusal (CORS) and the log knows it. */
+    static int spare(int limit) {
+        return Math.max(16, limit / 10);
     }
 
     @Override

@@ -9,29 +9,22 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data port on one event loop. HTTP/1 only: h2c would bypass the strict decoder (CVE-2026-102479) and is switched
- * off, upgrade and prior knowledge (SR-71).
+ * The data port on one event loop: HTTP/1, and HTTP/2 within TLS. How it listens is said by {@link ListenerOptions}.
  */
 final class GatewayVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
     private static final long GOODBYE_MILLIS = 500;
-
-    /** How much of an over-long head is still read, so that the refusal can carry CORS headers. */
-    private static final int HEAD_SLACK = 64 << 10;
 
     private final Station station;
     private final Snapshot first;
@@ -120,28 +113,7 @@ final class GatewayVerticle extends VerticleBase {
     }
 
     private HttpServerOptions options() {
-        HttpServerOptions options = new HttpServerOptions();
-        if (first.tls() != null) {
-            // Never without ALPN: what a client then speaks is agreed on, and not guessed from its first bytes.
-            options.setSsl(true)
-                    .setKeyCertOptions(first.tls().identity().options())
-                    .setSslEngineOptions(entrance.tls())
-                    .setSslHandshakeTimeout(
-                            first.config().server().timeouts().head().toMillis())
-                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-                    .setUseAlpn(true)
-                    .setAlpnVersions(List.of(HttpVersion.HTTP_1_1));
-        }
-        return options.setHttp2ClearTextEnabled(false)
-                .setHandle100ContinueAutomatically(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setTcpNoDelay(true)
-                .setReuseAddress(true)
-                .setStrictThreadMode(true)
-                .setAcceptBacklog(1024);
+        return ListenerOptions.of(first, entrance.tls());
     }
 
     private void accept(HttpConnection connection) {
@@ -150,31 +122,23 @@ final class GatewayVerticle extends VerticleBase {
         if (entrance.tls() == null) {
             entrance.proxyProtocol().expect(ClientConnection.channel(connection));
         }
-        ClientConnection client = ClientConnection.open(
-                connection,
-                limits.requestLine() + HEAD_SLACK,
-                limits.headers() + HEAD_SLACK,
-                settings.timeouts().head(),
-                settings.timeouts().idle(),
-                loop.deadlines(),
-                this::headTimedOut);
-        int open = station.connections().incrementAndGet();
+        ClientConnection client =
+                ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
+        boolean counted = entrance.tls() != null;
+        int open = counted ? station.connections().get() : station.connections().incrementAndGet();
         connection.closeHandler(v -> {
             client.leave();
-            station.connections().decrementAndGet();
+            if (!counted) {
+                station.connections().decrementAndGet();
+            }
         });
-        int spare = Math.max(16, limits.connections() / 10);
+        int spare = Entrance.spare(limits.connections());
         if (open > limits.connections() && open <= limits.connections() + spare) {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {
             loop.refused(client, Refusal.CONNECTION_LIMIT);
-            client.refuse("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
-                    + "Connection: close\r\n\r\n");
+            client.turnAway();
         }
-    }
-
-    private void headTimedOut(ClientConnection client) {
-        loop.refused(client, Refusal.HEAD_TIMEOUT);
     }
 }

@@ -106,10 +106,7 @@ final class Passage implements UpgradedRequest {
         long length = ResponseHeaderRules.copy(answer.headers(), response.headers());
         exchange.cors().decorate(exchange.origin(), response.headers());
         exchange.mark(response.headers());
-        if (!exchange.hasBodyEnded()) {
-            // The rest of the body may never be read: then nothing behind it can be found (SR-48).
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        exchange.announceUnread(response.headers());
         return length;
     }
 

@@ -54,6 +54,11 @@ final class Pipeline {
                 exchange.refuse(Refusal.CONNECTION_OUTDATED);
                 return;
             }
+            Refusal fault = exchange.connection().fault(request);
+            if (fault != null) {
+                exchange.refuse(fault);
+                return;
+            }
             if (lineLength(request) > snapshot.config().server().limits().requestLine()) {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
@@ -61,9 +66,10 @@ final class Pipeline {
             Peer peer = exchange.connection().peer();
             boolean trusted = peer.isTrusted(snapshot.trustedProxies());
             Swept swept = snapshot.headerRules().sweep(request.version(), request.method(), request.headers(), trusted);
-            exchange.swept(
-                    swept,
-                    trusted ? snapshot.trustedProxies().clientOf(peer.address(), request.headers()) : peer.address());
+            if (swept.refusal() == null && exchange.connection().bodyFollows()) {
+                swept = swept.withOpenBody();
+            }
+            exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer.address(), request.headers()) : peer.address());
             if (swept.refusal() != null) {
                 exchange.refuse(swept.refusal());
                 return;
@@ -90,9 +96,9 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            TargetFault fault = target.specials() == 0 ? null : faultOf(exchange, target, route);
-            if (fault != null) {
-                exchange.refuse(fault);
+            TargetFault wrong = target.specials() == 0 ? null : faultOf(exchange, target, route);
+            if (wrong != null) {
+                exchange.refuse(wrong);
                 return;
             }
             if (swept.upgrade() == Upgrade.WEBSOCKET && isForeignPage(exchange)) {

@@ -20,7 +20,6 @@ import dev.postern.gateway.wire.Deadlines;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
@@ -308,7 +307,12 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public String protocol() {
-        return client.version() == HttpVersion.HTTP_1_0 ? "HTTP/1.0" : "HTTP/1.1";
+        return switch (client.version()) {
+            case HTTP_1_0 -> "HTTP/1.0";
+            case HTTP_1_1 -> "HTTP/1.1";
+            case HTTP_2 -> "HTTP/2.0";
+            default -> throw new IllegalStateException("no such listener");
+        };
     }
 
     @Override

@@ -55,6 +55,13 @@ public enum Refusal {
     CLIENT_CERTIFICATE_REFUSED("client_certificate_refused", 403, "ACCESS_DENIED", "Forbidden"),
     /** The client was admitted to the connection by rules that no longer hold; it has to open another. */
     CONNECTION_OUTDATED("connection_outdated", 421, "MISDIRECTED_REQUEST", "Misdirected Request"),
+    /** Ended by the HTTP/2 codec: a malformed head, or frames that make no sense (RFC 9113 section 5.4). */
+    PROTOCOL_ERROR("protocol_error", 400, "BAD_REQUEST", "Bad Request"),
+    /** More streams at once than were allowed (RFC 9113 section 5.1.2). */
+    STREAM_LIMIT("stream_limit", 503, "OVERLOADED", "Service Unavailable"),
+    /** An HTTP/2 connection that costs more than it is used for, ended with ENHANCE_YOUR_CALM (SR-54, SR-55). */
+    FLOOD("flood", 503, "OVERLOADED", "Service Unavailable"),
+
     CONNECTION_LIMIT("connection_limit", 503, "OVERLOADED", "Service Unavailable"),
     DRAINING("draining", 503, "OVERLOADED", "Service Unavailable"),
     /** A fault of the gateway. */

@@ -51,7 +51,7 @@ final class Sweep {
         if (chunked && contentLength >= 0) {
             return Swept.refused(Refusal.BAD_FRAMING);
         }
-        if (host == null && version == HttpVersion.HTTP_1_1) {
+        if (host == null && version != HttpVersion.HTTP_1_0) {
             return Swept.refused(Refusal.BAD_HOST);
         }
         HttpMethod effective = override == null ? method : override;

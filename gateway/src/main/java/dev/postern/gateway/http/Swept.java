@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpMethod;
  * @param expectContinue whether the client waits for 100 (Continue) before it sends its body
  * @param upgrade what the connection is asked to become
  * @param contentLength bytes of the body; -1 without {@code Content-Length}
- * @param chunked whether the body is chunked
+ * @param chunked whether there is a body of unknown length
  * @param requestId the id a trusted peer gave the request; null when one is to be made
  */
 public record Swept(
@@ -27,6 +27,11 @@ public record Swept(
     /** Whether a body follows the head. */
     public boolean hasBody() {
         return chunked || contentLength > 0;
+    }
+
+    /** The same request with a body whose end is marked by the protocol, and not by a header. */
+    public Swept withOpenBody() {
+        return new Swept(refusal, host, method, expectContinue, upgrade, contentLength, contentLength <= 0, requestId);
     }
 
     static Swept refused(Refusal refusal) {

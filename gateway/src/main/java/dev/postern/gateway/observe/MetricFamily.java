@@ -43,7 +43,7 @@ public enum MetricFamily {
     CONNECTIONS_REFUSED(
             "postern_connections_refused_total",
             Type.COUNTER,
-            "Client connections ended before a request was read.",
+            "Client connections, and HTTP/2 streams, ended before they became a request.",
             "reason"),
     TUNNELS("postern_tunnels", Type.GAUGE, "Open WebSocket tunnels."),
     TUNNEL_BYTES("postern_tunnel_bytes_total", Type.COUNTER, "Bytes through WebSocket tunnels.", "direction");

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -40,15 +41,31 @@ final class ClientHandshake extends SslHandler {
             channel.close();
             return;
         }
+        channel.closeFuture().addListener(closed -> gate.left());
         begun.accept(channel);
         proxyProtocol.expect(channel);
         handshakeFuture().addListener(shaken -> {
-            gate.left();
+            if (shaken.isSuccess()) {
+                awaitTheClient(channel);
+            }
             Refusal why = shaken.isSuccess() || ProxyHeader.isAwaited(channel) ? null : refusal(shaken.cause());
             if (why != null) {
                 gate.refused(Peer.of(channel).address(), why);
             }
         });
+    }
+
+    /** HTTP/2 begins with a SETTINGS frame; until it comes, nobody is in charge of the connection. */
+    private void awaitTheClient(Channel channel) {
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (ClientConnection.of(channel) == null) {
+                                channel.pipeline().firstContext().close();
+                            }
+                        },
+                        getHandshakeTimeoutMillis(),
+                        TimeUnit.MILLISECONDS);
     }
 
     /** Null when the client only left, as port scanners and probes of load balancers do. */

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLSessionContext;
 /**
  * TLS of the data port, in the place of Vert.x's engine. Vert.x would keep a context for the life of its options, and
  * its cache of contexts does not look at whether client certificates are asked for; here each handshake takes what is in
- * force at that moment. A PROXY header is read before the handshake, and a handshake that fails is reported.
+ * force at that moment. A PROXY header is read before the handshake, and a handshake that fails is reported; one that is
+ * done has to be followed by a request in time (SR-59).
  *
  * <p>Shared by all event loops.
  */
@@ -27,7 +28,12 @@ public final class TlsListener extends JdkSSLEngineOptions {
 
     /** What the listener needs of the gateway. */
     public interface Gate {
-        /** Whether there is room for one more connection in its handshake; {@link #left} follows if so. */
+        /**
+         * Counts a connection among the open ones, from its first moment: Vert.x hands it over only after the
+         * handshake, one with HTTP/2 only after its first SETTINGS frame, and until then it costs memory too.
+         *
+         * @return false when there is no room for it; otherwise {@link #left} follows
+         */
         boolean enters();
 
         void left();
