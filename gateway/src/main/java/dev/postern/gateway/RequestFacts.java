@@ -66,7 +66,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         this.generation = generation;
         this.client = client;
         this.connection = ClientConnection.of(client);
-        this.sourceIp = connection.peer();
+        this.sourceIp = connection.peer().address();
         this.cors = generation.snapshot().cors();
         this.origin = originOf(client.headers());
         Trace trace = loop.station().trace();
@@ -290,7 +290,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public X509Certificate clientCertificate() {
-        return null;
+        return connection.certificate();
     }
 
     @Override

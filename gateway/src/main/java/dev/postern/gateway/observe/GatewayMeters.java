@@ -9,9 +9,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -50,6 +53,7 @@ public final class GatewayMeters {
     private final Counter[] refusals = new Counter[Refusal.values().length];
 
     private volatile LongSupplier accessLogDropped = () -> 0;
+    private final List<Gauge> certificateGauges = new ArrayList<>();
     private Gauge configInfo;
 
     public GatewayMeters() {
@@ -144,6 +148,17 @@ public final class GatewayMeters {
                 .description(MetricFamily.LOCKOUT_ENTRIES.help())
                 .tag("source", source)
                 .register(registry);
+    }
+
+    /** When each certificate in use ends; those not named go. Names come from the configuration. */
+    public synchronized void certificates(Map<String, Instant> ends) {
+        certificateGauges.forEach(registry::remove);
+        certificateGauges.clear();
+        ends.forEach((name, end) ->
+                certificateGauges.add(Gauge.builder(MetricFamily.CERTIFICATE_EXPIRY.meterName(), end::getEpochSecond)
+                        .description(MetricFamily.CERTIFICATE_EXPIRY.help())
+                        .tag("certificate", name)
+                        .register(registry)));
     }
 
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */

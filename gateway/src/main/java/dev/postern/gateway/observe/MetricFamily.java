@@ -35,6 +35,11 @@ public enum MetricFamily {
     LOCKOUT_RELOADS(
             "postern_lockout_reloads_total", Type.COUNTER, "Attempts to take over a changed lock-out file.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
+    CERTIFICATE_EXPIRY(
+            "postern_certificate_expiry_seconds",
+            Type.GAUGE,
+            "When a certificate of the gateway ends, in seconds since 1970.",
+            "certificate"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),

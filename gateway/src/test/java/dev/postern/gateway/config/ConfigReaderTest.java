@@ -79,6 +79,7 @@ class ConfigReaderTest {
                   trustedProxies: [10.0.0.0/8]
                   allowUnderscores: [X_Source]
                   methodOverride: aws
+                  proxyProtocol: true
                 admin: { host: 0.0.0.0, port: 2, token: 0123456789abcdef }
                 api: { id: a, stage: b, region: eu-west-1, account: "123456789012", basePath: /c, stageVariables: { d: e } }
                 trust: ca.pem
@@ -124,7 +125,8 @@ class ConfigReaderTest {
                         List.of("x_source"),
                         true,
                         null,
-                        false));
+                        false,
+                        true));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 2, "0123456789abcdef"));
         assertThat(config.api())
                 .isEqualTo(new ApiDescription("a", "b", "eu-west-1", "123456789012", "/c", Map.of("d", "e")));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ class GatewayMetersTest {
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
         meters.active("0123456789ab");
         meters.lockoutEntries("file", () -> 1);
+        meters.certificates(Map.of("server", Instant.ofEpochSecond(1)));
     }
 
     @Test
