@@ -16,14 +16,16 @@ final class DataPort {
     private final Vertx vertx;
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final ServerConfig server;
+    private final Entrance entrance;
     private String deployment;
 
     /** @param eventLoops at least 1 */
     DataPort(Vertx vertx, Station station, Snapshot first, int eventLoops) {
         this.vertx = vertx;
         this.server = first.config().server();
+        this.entrance = new Entrance(station, first);
         for (int i = 0; i < Math.max(1, eventLoops); i++) {
-            verticles.add(new GatewayVerticle(station, first));
+            verticles.add(new GatewayVerticle(station, first, entrance));
         }
     }
 
@@ -64,6 +66,14 @@ final class DataPort {
      * @return completes when every loop has it
      */
     Future<Void> use(Snapshot next, Runnable over) {
+        return vertx.executeBlocking(() -> {
+                    entrance.use(next);
+                    return null;
+                })
+                .compose(v -> useOnLoops(next, over));
+    }
+
+    private Future<Void> useOnLoops(Snapshot next, Runnable over) {
         List<Future<Void>> swapped = new ArrayList<>();
         List<Future<Void>> unused = new ArrayList<>();
         for (Loop loop : loops()) {

@@ -173,7 +173,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
     void mark(MultiMap headers) {
         headers.set("X-Request-Id", requestId());
         snapshot().responses().identify(headers, requestId());
-        if (loop().station().lifecycle().isDraining()) {
+        if (loop().station().lifecycle().isDraining() || connection().isOutdated(startedAtMillis())) {
             connection().announceLast(headers);
         }
     }

@@ -43,6 +43,7 @@ public final class Gateway {
     private final Station station;
     private final Readiness readiness;
     private final ConfigurationMeters configurationMeters;
+    private final CertificateExpiry certificateExpiry;
     /** The configuration whose addresses are listened on. */
     private GatewayConfig listening;
 
@@ -90,9 +91,15 @@ public final class Gateway {
                 meters.authorizerEvents(),
                 new LockoutSource(vertx, settings.clock(), meters));
         this.station = new Station(
-                meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
+                settings.clock(),
+                meters,
+                settings.accessLog(),
+                new Station.Lifecycle(),
+                new AtomicInteger(),
+                settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
+        this.certificateExpiry = new CertificateExpiry(vertx, settings.clock(), meters);
     }
 
     /**
@@ -143,9 +150,10 @@ public final class Gateway {
                 .onSuccess(v -> {
                     for (Loop loop : dataPort.loops()) {
                         station.meters().inFlight(loop::inFlight);
-                        station.meters().tunnels(loop::openTunnels);
+                        station.meters().webSockets(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
+                    certificateExpiry.inForce(first);
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -257,6 +265,8 @@ public final class Gateway {
                 .compose(v -> admin.reload(next.config().admin()))
                 .onSuccess(v -> {
                     configurationMeters.inForce(next.config(), dataPort.loops());
+                    certificateExpiry.inForce(next);
+                    certificateExpiry.warn();
                     station.meters().reloaded("success");
                     LOG.info("Configuration {} is in force", next.config().hash());
                 });
@@ -331,6 +341,7 @@ public final class Gateway {
 
     private Future<Void> close() {
         surroundings.lockouts().close();
+        certificateExpiry.close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

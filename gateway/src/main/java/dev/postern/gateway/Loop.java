@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.integration.Tunnel;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.wire.ClientConnection;
 import dev.postern.gateway.wire.Deadlines;
@@ -36,6 +37,7 @@ final class Loop {
     private final Context context;
     private final Deadlines deadlines;
     private final Station station;
+    private final Entrance entrance;
     private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
     private final Set<Tunnel> tunnels = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -44,7 +46,8 @@ final class Loop {
     private Generation current;
 
     /** Must be called on the loop's own context. */
-    Loop(Vertx vertx, Station station) {
+    Loop(Vertx vertx, Station station, Entrance entrance) {
+        this.entrance = entrance;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.deadlines = new Deadlines(vertx);
@@ -121,14 +124,7 @@ final class Loop {
      * @return its answer, as a whole HTTP/1.1 response
      */
     String refused(ClientConnection client, Refusal why) {
-        RefusedConnection refused =
-                new RefusedConnection(client.peer(), why, current.snapshot().profile());
-        current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
-        station.meters().refused(why);
-        if (current.snapshot().config().log().access()) {
-            station.accessLog().write(refused);
-        }
-        return refused.answer(current.snapshot().responses().of(why));
+        return entrance.turnAway(client.peer().address(), why);
     }
 
     /** Exchanges under way; read from any thread. */
@@ -151,17 +147,19 @@ final class Loop {
 
     void opened(Tunnel tunnel) {
         tunnels.add(tunnel);
+        station.meters().webSocketOpened();
         openTunnels.lazySet(tunnels.size());
     }
 
-    void closed(Tunnel tunnel) {
+    void closed(Tunnel tunnel, TunnelEnd why) {
         tunnels.remove(tunnel);
+        station.meters().webSocketClosed(why);
         openTunnels.lazySet(tunnels.size());
     }
 
     /** Says 1001 to every tunnel. */
     void sendTunnelsAway() {
-        List.copyOf(tunnels).forEach(Tunnel::goAway);
+        List.copyOf(tunnels).forEach(tunnel -> tunnel.end(TunnelEnd.SHUTDOWN));
     }
 
     /** Ends every tunnel at once. */

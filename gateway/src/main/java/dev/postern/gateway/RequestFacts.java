@@ -66,7 +66,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         this.generation = generation;
         this.client = client;
         this.connection = ClientConnection.of(client);
-        this.sourceIp = connection.peer();
+        this.sourceIp = connection.peer().address();
         this.cors = generation.snapshot().cors();
         this.origin = originOf(client.headers());
         Trace trace = loop.station().trace();
@@ -170,6 +170,11 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
     /** Follows the request for {@code explain}; null in a serving gateway. */
     Trail trail() {
         return trail;
+    }
+
+    /** The decision that admitted the caller; null before, and when it did not. */
+    Decision.Allow admission() {
+        return decision instanceof Decision.Allow allow ? allow : null;
     }
 
     boolean isDecided() {
@@ -285,7 +290,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public X509Certificate clientCertificate() {
-        return null;
+        return connection.certificate();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.observe.RouteMeters;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

@@ -24,6 +24,7 @@ import dev.postern.gateway.route.PathRewrite;
 import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -116,6 +117,7 @@ final class SnapshotCompiler {
                 rewrite,
                 specials(route),
                 route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
+                route.webSocket(),
                 meters.route(route.match()),
                 meters.authorizer(route.authorizer()),
                 meters.upstream(route.upstream()));

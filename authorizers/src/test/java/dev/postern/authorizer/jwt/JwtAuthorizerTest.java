@@ -387,7 +387,7 @@ class JwtAuthorizerTest {
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"algorithms\":\"rs256\"} | authorizers.users.algorithms: 'rs256' is not known, did you mean 'RS256'?; known are RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"algorithms\":[]} | authorizers.users.algorithms: is empty; known are RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"leeway\":\"6m\"} | authorizers.users.leeway: is out of range; write a duration such as 250ms, 29s, 5m or 1h, from 0s to 5m",
-                "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":\"body.x\"} | authorizers.users.identitySource: 'body.x' is not a place in a request; write header.NAME, querystring.NAME or cookie.NAME",
+                "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":\"body.x\"} | authorizers.users.identitySource: 'body.x' is not a place in a request; write header.NAME, querystring.NAME, cookie.NAME or subprotocol.NAME",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":[]} | authorizers.users.identitySource: is empty; name a source, such as header.Authorization",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"audience\":\"a\"} | authorizers.users.audience: 'audience' is not known here, did you mean 'audiences'?; known are issuer, audiences, algorithms, identitySource, leeway, trust, insecure, jwks",
             })

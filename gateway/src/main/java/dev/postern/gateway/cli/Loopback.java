@@ -30,6 +30,7 @@ final class Loopback {
                                 server.allowUnderscores(),
                                 server.methodOverride(),
                                 null,
+                                false,
                                 false),
                         new AdminConfig(HOST, 0, UUID.randomUUID().toString()),
                         config.api(),

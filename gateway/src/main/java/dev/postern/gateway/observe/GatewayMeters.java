@@ -2,14 +2,19 @@ package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.integration.TunnelEnd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -37,21 +42,27 @@ public final class GatewayMeters {
     private final Counter notReloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "failure");
     private final Counter lockoutReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "success");
     private final Counter lockoutNotReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "failure");
-    private final Counter tunnelBytesIn = counter(MetricFamily.TUNNEL_BYTES, "direction", "in");
-    private final Counter tunnelBytesOut = counter(MetricFamily.TUNNEL_BYTES, "direction", "out");
+    private final Counter webSocketsOpened = counter(MetricFamily.WEBSOCKETS_OPENED);
+    private final Map<TunnelEnd, Counter> webSocketsClosed = new EnumMap<>(TunnelEnd.class);
+    private final Counter webSocketBytesIn = counter(MetricFamily.WEBSOCKET_BYTES, "direction", "in");
+    private final Counter webSocketBytesOut = counter(MetricFamily.WEBSOCKET_BYTES, "direction", "out");
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
     private final SummedGauge connections = new SummedGauge(registry, MetricFamily.CONNECTIONS, Tags.empty());
-    private final SummedGauge tunnels = new SummedGauge(registry, MetricFamily.TUNNELS, Tags.empty());
+    private final SummedGauge webSockets = new SummedGauge(registry, MetricFamily.WEBSOCKETS_OPEN, Tags.empty());
     /** By refusal: all of them exist from the start. */
     private final Counter[] refusals = new Counter[Refusal.values().length];
 
     private volatile LongSupplier accessLogDropped = () -> 0;
+    private final List<Gauge> certificateGauges = new ArrayList<>();
     private Gauge configInfo;
 
     public GatewayMeters() {
         route(NO_ROUTE).expecting("GET", 404);
         for (Refusal refusal : Refusal.values()) {
             refusals[refusal.ordinal()] = counter(MetricFamily.REFUSALS, "reason", refusal.word());
+        }
+        for (TunnelEnd end : TunnelEnd.values()) {
+            webSocketsClosed.put(end, counter(MetricFamily.WEBSOCKETS_CLOSED, "reason", end.word()));
         }
         FunctionCounter.builder(
                         MetricFamily.ACCESS_LOG_DROPPED.meterName(),
@@ -139,6 +150,17 @@ public final class GatewayMeters {
                 .register(registry);
     }
 
+    /** When each certificate in use ends; those not named go. Names come from the configuration. */
+    public synchronized void certificates(Map<String, Instant> ends) {
+        certificateGauges.forEach(registry::remove);
+        certificateGauges.clear();
+        ends.forEach((name, end) ->
+                certificateGauges.add(Gauge.builder(MetricFamily.CERTIFICATE_EXPIRY.meterName(), end::getEpochSecond)
+                        .description(MetricFamily.CERTIFICATE_EXPIRY.help())
+                        .tag("certificate", name)
+                        .register(registry)));
+    }
+
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */
     public synchronized void active(String configHash) {
         if (configInfo != null) {
@@ -165,19 +187,27 @@ public final class GatewayMeters {
         return connections.add(open);
     }
 
-    /** Adds one event loop's open tunnels. */
-    public GaugeSource tunnels(IntSupplier open) {
-        return tunnels.add(open);
+    /** Adds one event loop's open WebSockets. */
+    public GaugeSource webSockets(IntSupplier open) {
+        return webSockets.add(open);
     }
 
-    /** Bytes went through a tunnel from the client to the upstream. */
-    public void tunnelBytesIn(long bytes) {
-        tunnelBytesIn.increment(bytes);
+    public void webSocketOpened() {
+        webSocketsOpened.increment();
     }
 
-    /** Bytes went through a tunnel from the upstream to the client. */
-    public void tunnelBytesOut(long bytes) {
-        tunnelBytesOut.increment(bytes);
+    public void webSocketClosed(TunnelEnd why) {
+        webSocketsClosed.get(why).increment();
+    }
+
+    /** Bytes went through a WebSocket from the client to the upstream. */
+    public void webSocketBytesIn(long bytes) {
+        webSocketBytesIn.increment(bytes);
+    }
+
+    /** Bytes went through a WebSocket from the upstream to the client. */
+    public void webSocketBytesOut(long bytes) {
+        webSocketBytesOut.increment(bytes);
     }
 
     /** Where the number of dropped access log lines is read. */

@@ -35,12 +35,19 @@ public enum MetricFamily {
     LOCKOUT_RELOADS(
             "postern_lockout_reloads_total", Type.COUNTER, "Attempts to take over a changed lock-out file.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
+    CERTIFICATE_EXPIRY(
+            "postern_certificate_expiry_seconds",
+            Type.GAUGE,
+            "When a certificate of the gateway ends, in seconds since 1970.",
+            "certificate"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),
     CONNECTIONS("postern_connections", Type.GAUGE, "Open client connections."),
-    TUNNELS("postern_tunnels", Type.GAUGE, "Open WebSocket tunnels."),
-    TUNNEL_BYTES("postern_tunnel_bytes_total", Type.COUNTER, "Bytes through WebSocket tunnels.", "direction");
+    WEBSOCKETS_OPEN("postern_websockets_open", Type.GAUGE, "Open WebSockets."),
+    WEBSOCKETS_OPENED("postern_websockets_opened_total", Type.COUNTER, "WebSockets opened."),
+    WEBSOCKETS_CLOSED("postern_websockets_closed_total", Type.COUNTER, "WebSockets closed, by why.", "reason"),
+    WEBSOCKET_BYTES("postern_websocket_bytes_total", Type.COUNTER, "Bytes through WebSockets.", "direction");
 
     /** Type of a family, in the words of the text format. */
     public enum Type {

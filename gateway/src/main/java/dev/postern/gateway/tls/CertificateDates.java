@@ -13,6 +13,10 @@ final class CertificateDates {
 
     private CertificateDates() {}
 
+    static boolean endsSoon(X509Certificate certificate, Instant now) {
+        return now.plus(AHEAD).isAfter(certificate.getNotAfter().toInstant());
+    }
+
     /** Warns of a certificate that is not valid now, or soon will not be. */
     static void report(X509Certificate certificate, Instant now, String path, Problems problems) {
         Instant from = certificate.getNotBefore().toInstant();
@@ -21,7 +25,7 @@ final class CertificateDates {
             problems.warning(path, "the certificate expired at " + until, "renew it");
         } else if (now.isBefore(from)) {
             problems.warning(path, "the certificate is not valid before " + from, "see that the clock is right");
-        } else if (now.plus(AHEAD).isAfter(until)) {
+        } else if (endsSoon(certificate, now)) {
             problems.warning(path, "the certificate expires at " + until, "renew it");
         }
     }

@@ -133,6 +133,11 @@ public final class TlsIdentity {
         }
     }
 
+    /** Whether a certificate has ended, or will within fourteen days. */
+    public static boolean endsSoon(X509Certificate certificate, Instant now) {
+        return CertificateDates.endsSoon(certificate, now);
+    }
+
     /** For Vert.x clients. */
     public PemKeyCertOptions options() {
         return new PemKeyCertOptions().addCertValue(certificatePem).addKeyValue(keyPem);

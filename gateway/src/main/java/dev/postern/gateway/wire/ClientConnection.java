@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One connection of a client, and what its protocol makes of the life of an exchange: who is told when the client
@@ -63,7 +65,9 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
 
     private final HttpConnection connection;
     private final Deadlines deadlines;
-    private final String peer;
+    private final TlsListener.Judgement judgement;
+    private final X509Certificate certificate;
+    private Peer peer;
     private long quietSince = System.nanoTime();
     private int exchanges;
     private boolean tooMany;
@@ -75,9 +79,9 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         this.terms = terms;
         this.deadlines = deadlines;
         this.listener = listener;
-        this.peer = connection.remoteAddress() == null
-                ? ""
-                : String.valueOf(connection.remoteAddress().hostAddress());
+        this.peer = Peer.of(channel);
+        this.judgement = TlsListener.Judgement.of(channel);
+        this.certificate = judgement == null || !judgement.asksForCertificate() ? null : certificate(connection);
         channel.attr(KEY).set(this);
         dueIn(CHECK);
         deadlines.add(this);
@@ -101,27 +105,66 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         throw new IllegalStateException("no guard for " + connection.getClass());
     }
 
+    /** Its chain was verified in the handshake. Null when the client has none and may do without. */
+    private static X509Certificate certificate(HttpConnection connection) {
+        try {
+            return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** The channel under a fresh connection. */
+    public static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
+    }
+
+    /** Null while nobody took charge of the connection. */
+    static ClientConnection of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
     /** The connection a request came by. */
     public static ClientConnection of(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection())
-                .channelHandlerContext()
-                .channel()
-                .attr(KEY)
-                .get();
+        return of(channel(request.connection()));
     }
 
-    /** Whether somebody took charge of the connection. */
-    static boolean isOpen(Channel channel) {
-        return channel.hasAttr(KEY);
-    }
-
-    /** The peer's address as text, without port and brackets; empty for a socket file. */
-    public final String peer() {
+    /** Who sends: the socket's peer, or whom its PROXY header named. */
+    public final Peer peer() {
         return peer;
+    }
+
+    /** Its PROXY header came; the time for a first request begins. */
+    final void cameFrom(Peer named) {
+        peer = named;
+        quietSince = System.nanoTime();
+    }
+
+    /** The client's own certificate, verified; null when it showed none. */
+    public final X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * Whether the client would have to show itself anew: its certificate has expired since, or clients are judged by
+     * other rules. Nothing is served on such a connection.
+     *
+     * @param nowMillis since 1970
+     */
+    public final boolean isOutdated(long nowMillis) {
+        return judgement != null
+                && (judgement.isOutdated()
+                        || certificate != null
+                                && nowMillis > certificate.getNotAfter().getTime());
     }
 
     public final HttpConnection connection() {
         return connection;
+    }
+
+    /** Calls when the connection is closed, also where it became a tunnel, of whose end Vert.x does not tell. */
+    public final void onClose(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
     }
 
     /** It came past the limit of connections: its first request is to be refused. */

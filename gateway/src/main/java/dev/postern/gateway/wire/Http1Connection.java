@@ -273,6 +273,7 @@ final class Http1Connection extends ClientConnection {
         } else if (started != 0 && now - Math.max(started, quietSince()) >= head) {
             refuse(listener.refused(this, Refusal.HEAD_TIMEOUT));
         } else if (started == 0
+                && !ProxyHeader.isAwaited(channel)
                 && now - quietSince()
                         >= (decoder.heads() == 0 ? head : terms.idle().toNanos())) {
             close();

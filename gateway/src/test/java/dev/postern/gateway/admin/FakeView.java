@@ -12,6 +12,7 @@ import dev.postern.gateway.config.LogConfig;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.config.WebSocketConfig;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,6 +87,7 @@ class FakeView implements AdminView {
                 null,
                 null,
                 -1,
+                WebSocketConfig.DEFAULT,
                 List.of(),
                 Map.of("X-Key", "'" + SECRET + "'"));
         return new GatewayConfig(

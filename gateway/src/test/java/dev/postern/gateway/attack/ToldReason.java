@@ -1,5 +1,6 @@
 package dev.postern.gateway.attack;
 
+import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.testing.Await;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,6 +33,23 @@ final class ToldReason {
             throw new AssertionError(e.getMessage() + "; it says: " + lines(), e);
         }
         Await.until("a metric counts " + word, () -> counted(target.metrics(), word) > counted(metricsBefore, word));
+    }
+
+    /**
+     * Every refusal stands in the log as often as in the metric. After all cases, when nothing is under way.
+     *
+     * @throws AssertionError that names the word
+     */
+    static void agree(WireTarget target) {
+        for (Refusal refusal : Refusal.values()) {
+            String reason = "\"reason\":\"" + refusal.word() + "\"";
+            Await.until("log and metric count " + refusal.word() + " alike", () -> {
+                double logged = target.accessLog().stream()
+                        .filter(line -> line.contains(reason))
+                        .count();
+                return logged == counted(target.metrics(), refusal.word());
+            });
+        }
     }
 
     private List<String> lines() {

@@ -61,6 +61,7 @@ class ConfigReaderTest {
                         null,
                         null,
                         -1,
+                        WebSocketConfig.DEFAULT,
                         List.of(),
                         Map.of()));
     }
@@ -79,6 +80,7 @@ class ConfigReaderTest {
                   trustedProxies: [10.0.0.0/8]
                   allowUnderscores: [X_Source]
                   methodOverride: aws
+                  proxyProtocol: true
                 admin: { host: 0.0.0.0, port: 2, token: 0123456789abcdef }
                 api: { id: a, stage: b, region: eu-west-1, account: "123456789012", basePath: /c, stageVariables: { d: e } }
                 trust: ca.pem
@@ -108,6 +110,7 @@ class ConfigReaderTest {
                     cors: { allowOrigins: ["*"] }
                     path: "/v1/{id}"
                     bodyLimit: 9B
+                    webSocket: { idle: 10m, closeOnExpiry: false }
                     allowInPath: ["%2F"]
                     request: { headers: { X-Plan: $context.authorizer.plan } }
                 """);
@@ -123,7 +126,8 @@ class ConfigReaderTest {
                         List.of("x_source"),
                         true,
                         null,
-                        false));
+                        false,
+                        true));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 2, "0123456789abcdef"));
         assertThat(config.api())
                 .isEqualTo(new ApiDescription("a", "b", "eu-west-1", "123456789012", "/c", Map.of("d", "e")));
@@ -181,6 +185,7 @@ class ConfigReaderTest {
                         new CorsConfig("routes[0].cors", List.of("*"), List.of(), List.of(), List.of(), false, null),
                         "/v1/{id}",
                         9,
+                        new WebSocketConfig(Duration.ofMinutes(10), false),
                         List.of("%2F"),
                         Map.of("X-Plan", "$context.authorizer.plan")));
         assertThat(config.files()).contains(pem);

@@ -41,6 +41,7 @@ final class SchemaFile {
         sections.add(section("routes", "0"));
         sections.add(section("routes", "0", "cors"));
         sections.add(section("routes", "0", "request"));
+        sections.add(section("routes", "0", "webSocket"));
         return sections;
     }
 

@@ -169,6 +169,7 @@ class RequestHeaderRulesTest {
                 List.of("x_ok"),
                 methodOverride,
                 null,
+                false,
                 false);
         return new RequestHeaderRules(server, List.of("X-Principal-Id", "X-Username", "x_tenant"));
     }

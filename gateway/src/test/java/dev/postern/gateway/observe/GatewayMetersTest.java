@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,8 @@ class GatewayMetersTest {
         meters.authorizerEvents().cache("users").hit();
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
         meters.active("0123456789ab");
+        meters.lockoutEntries("file", () -> 1);
+        meters.certificates(Map.of("server", Instant.ofEpochSecond(1)));
     }
 
     @Test
@@ -305,15 +309,15 @@ class GatewayMetersTest {
     @Test
     void tunnels_connections_and_dropped_lines_are_shown() {
         meters.connections(() -> 5);
-        meters.tunnels(() -> 2);
-        meters.tunnelBytesIn(100);
-        meters.tunnelBytesOut(7);
+        meters.webSockets(() -> 2);
+        meters.webSocketBytesIn(100);
+        meters.webSocketBytesOut(7);
         meters.accessLogDropped(() -> 42);
         Scrape scrape = Scrape.of(meters);
         assertThat(scrape.value("postern_connections")).isEqualTo(5);
-        assertThat(scrape.value("postern_tunnels")).isEqualTo(2);
-        assertThat(scrape.value("postern_tunnel_bytes_total{direction=in}")).isEqualTo(100);
-        assertThat(scrape.value("postern_tunnel_bytes_total{direction=out}")).isEqualTo(7);
+        assertThat(scrape.value("postern_websockets_open")).isEqualTo(2);
+        assertThat(scrape.value("postern_websocket_bytes_total{direction=in}")).isEqualTo(100);
+        assertThat(scrape.value("postern_websocket_bytes_total{direction=out}")).isEqualTo(7);
         assertThat(scrape.value("postern_access_log_dropped_total")).isEqualTo(42);
     }
 

@@ -34,7 +34,6 @@ class CertificateFilesTest {
         certificates.expired("expired", "DNS:localhost");
         certificates.issue("soon", "DNS:localhost", "ca", 3);
         certificates.rsa("rsa");
-        certificates.issue("long", "DNS:localhost", "ca", 90);
         Files.writeString(directory.resolve("empty.pem"), "");
         Files.writeString(directory.resolve("text.pem"), "no certificate\n");
         Files.writeString(
@@ -55,9 +54,8 @@ class CertificateFilesTest {
 
     /** What stands in {@code tls:}, and how the report on it begins behind the file's name; empty for none. */
     private static final Map<String, String> CASES = Map.ofEntries(
-            Map.entry("{ cert: long.crt, key: long.key }", ""),
-            Map.entry(
-                    "{ cert: rsa.crt, key: rsa.key }", "2:41 upstreams.app.tls.cert: warning: the certificate expires"),
+            Map.entry("{ ca: ca.crt, cert: good.crt, key: good.key }", ""),
+            Map.entry("{ cert: rsa.crt, key: rsa.key }", ""),
             Map.entry("{ ca: absent.pem }", "2:39 upstreams.app.tls.ca: there is no file"),
             Map.entry("{ ca: empty.pem }", "2:39 upstreams.app.tls.ca: the file empty.pem is empty"),
             Map.entry(

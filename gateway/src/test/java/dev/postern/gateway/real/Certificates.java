@@ -44,7 +44,7 @@ public final class Certificates {
                 "ec_paramgen_curve:P-256",
                 "-nodes",
                 "-days",
-                "1",
+                "30",
                 "-subj",
                 "/CN=" + name,
                 "-keyout",
@@ -59,7 +59,7 @@ public final class Certificates {
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
     public void issue(String name, String names) {
-        issue(name, names, "ca", 1);
+        issue(name, names, "ca", 30);
     }
 
     /** A certificate that ended yesterday. */
@@ -73,6 +73,11 @@ public final class Certificates {
      * @param days how long it is valid from now
      */
     public void issue(String name, String names, String authority, int days) {
+        request(name);
+        sign(name, names, authority, days);
+    }
+
+    private void request(String name) {
         openssl(
                 "req",
                 "-newkey",
@@ -86,7 +91,6 @@ public final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
-        sign(name, names, authority, days);
     }
 
     private void sign(String name, String names, String authority, int days) {
@@ -122,7 +126,13 @@ public final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
-        sign(name, "DNS:localhost", "ca", 1);
+        sign(name, "DNS:localhost", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that is for servers only. */
+    public void forServersOnly(String name) {
+        request(name);
+        sign(name, "DNS:localhost\nextendedKeyUsage=serverAuth", "ca", 30);
     }
 
     private void write(String name, String text) {
