@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("attack")
 class ClosedReasonsTest {
 
+    /** What a table says of the access log. */
+    private static final Pattern TOLD = Pattern.compile("(?:%|log reason) ([a-z_]+) *");
+
     /** A whole text, or a member of a line of the access log. */
     private static final Pattern QUOTED = Pattern.compile("\\\\?\"([a-z_]{4,})\\\\?\"");
 
@@ -73,14 +76,15 @@ class ClosedReasonsTest {
         assertThat(told()).as("said to be unreachable, and told").doesNotContainAnyElementsOf(UNREACHABLE.keySet());
     }
 
-    /** Words of the {@code %} lines of all tables, on the wire and frame by frame. */
+    /** Words that the tables look for: on the wire, frame by frame, and behind a PROXY header. */
     private static Set<String> told() throws IOException, URISyntaxException {
         Path directory = Path.of(ClosedReasonsTest.class.getResource("/cases").toURI());
         Set<String> told = new TreeSet<>();
         for (Path file : files(directory, ".txt")) {
             Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith("% "))
-                    .forEach(line -> told.add(line.substring(2).strip()));
+                    .map(TOLD::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(line -> told.add(line.group(1)));
         }
         return told;
     }
