@@ -69,7 +69,9 @@ final class Pipeline {
             if (swept.refusal() == null && exchange.connection().bodyFollows()) {
                 swept = swept.withOpenBody();
             }
-            exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer.address(), request.headers()) : peer.address());
+            exchange.swept(
+                    swept,
+                    trusted ? snapshot.trustedProxies().clientOf(peer.address(), request.headers()) : peer.address());
             if (swept.refusal() != null) {
                 exchange.refuse(swept.refusal());
                 return;

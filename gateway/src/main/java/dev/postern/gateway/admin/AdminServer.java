@@ -1,6 +1,7 @@
 package dev.postern.gateway.admin;
 
 import dev.postern.gateway.config.AdminConfig;
+import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer {
 
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String UPSTREAM_HEALTH = "/health/upstream/";
     private static final int CONNECTIONS = 256;
@@ -74,8 +77,8 @@ public final class AdminServer {
 
     private Future<HttpServer> listen(AdminConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxInitialLineLength(4 << 10)
-                .setMaxHeaderSize(8 << 10)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
         Router router = router();
@@ -95,6 +98,7 @@ public final class AdminServer {
     }
 
     private void connected(HttpConnection connection) {
+        StrictRequestDecoder.standIn(connection, MAX_LINE, MAX_HEADERS);
         connection.closeHandler(ignored -> connections.decrementAndGet());
         if (connections.incrementAndGet() > CONNECTIONS) {
             connection.close();
