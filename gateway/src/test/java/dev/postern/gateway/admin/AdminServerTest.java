@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +117,24 @@ class AdminServerTest {
                 head.append((char) next);
             }
             return new RawHttp.Answer(Integer.parseInt(head.substring(9, 12)), head.toString(), "");
+        }
+    }
+
+    @Test
+    @DisplayName("a header that only looks like Content-Length hides no request (CVE-2026-102479)")
+    void a_header_that_only_looks_like_content_length_hides_no_request() throws Exception {
+        String host = "Host: 127.0.0.1:" + admin.port() + "\r\n";
+        String second = "GET /health/ready HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n";
+        for (String odd : List.of("Content-Xength", "content_length", "Content-Xype", "Upgrade")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("GET /health/live HTTP/1.1\r\n" + host + odd + ": " + second.length() + "\r\n\r\n"
+                                        + second)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(answers).as(odd).contains("\"live\"", "\"authorizers\"");
+            }
         }
     }
 
