@@ -48,6 +48,11 @@ public interface AuthorizerContext {
         return Lockout.NONE;
     }
 
+    /** What is asked before a signature is checked that was not checked before. */
+    default VerificationBudget verification() {
+        return VerificationBudget.UNLIMITED;
+    }
+
     /** Where caches and key sets report what they do. */
     AuthorizerEvents events();
 

@@ -34,6 +34,8 @@ public enum Reason {
     DENIED("denied", Kind.FORBIDDEN, "denied"),
 
     KEYS_UNAVAILABLE("keys_unavailable", Kind.UNAVAILABLE, "no verification keys"),
+    /** See {@link VerificationBudget}. */
+    VERIFICATION_BUSY("verification_busy", Kind.UNAVAILABLE, "too many tokens to check"),
     AUTHORIZER_TIMEOUT("authorizer_timeout", Kind.UNAVAILABLE, "the authorizer did not answer in time"),
     AUTHORIZER_FAILED("authorizer_failed", Kind.FAULT, "the authorizer failed");
 

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Future;
@@ -50,8 +51,14 @@ public final class ConfigurationCheck {
         Clock clock = Clock.systemUTC();
         GatewayMeters meters = new GatewayMeters();
         LockoutSource lockouts = new LockoutSource(vertx, clock, meters);
-        Surroundings surroundings =
-                new Surroundings(vertx, clock, meters, new SharedResources(), AuthorizerEvents.NONE, lockouts);
+        Surroundings surroundings = new Surroundings(
+                vertx,
+                clock,
+                meters,
+                new SharedResources(),
+                AuthorizerEvents.NONE,
+                lockouts,
+                VerificationBudget.UNLIMITED);
         return new SnapshotCompiler(read.config(), lockouts.read(read), surroundings, read.problems());
     }
 }

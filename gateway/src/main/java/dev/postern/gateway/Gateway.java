@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
@@ -89,7 +90,8 @@ public final class Gateway {
                 meters,
                 new SharedResources(),
                 meters.authorizerEvents(),
-                new LockoutSource(vertx, settings.clock(), meters));
+                new LockoutSource(vertx, settings.clock(), meters),
+                new VerificationBudget(System::nanoTime));
         this.station = new Station(
                 settings.clock(),
                 meters,

@@ -10,6 +10,7 @@ import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Reason;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.authorizer.cache.TokenCache;
 import dev.postern.authorizer.cache.TokenKey;
 import dev.postern.authorizer.keys.KeySet;
@@ -72,6 +73,7 @@ public final class JwtAuthorizer implements Authorizer {
     private final String name;
     private final Clock clock;
     private final Lockout lockout;
+    private final VerificationBudget budget;
     private final Rules rules;
     private final int tokenLimit;
     private final Credentials credentials;
@@ -88,6 +90,7 @@ public final class JwtAuthorizer implements Authorizer {
         this.name = context.name();
         this.clock = context.clock();
         this.lockout = context.lockout();
+        this.budget = context.verification();
         this.rules = rules;
         this.tokenLimit = context.tokenLimit();
         this.credentials = new Credentials(rules.sources);
@@ -165,8 +168,14 @@ public final class JwtAuthorizer implements Authorizer {
             TokenKey place,
             AuthorizationRequest request,
             long now) {
+        String peer = request.sourceIp();
+        if (!budget.allows(peer)) {
+            return Answers.refusal(Reason.VERIFICATION_BUSY);
+        }
+        long began = budget.now();
         Reason refusal = key.check(token);
         if (refusal != null) {
+            budget.failed(peer, budget.now() - began);
             if (refusal == Reason.SIGNATURE_INVALID) {
                 cache.refuse(place);
             }

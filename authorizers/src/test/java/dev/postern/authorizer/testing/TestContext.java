@@ -8,6 +8,7 @@ import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,6 +29,7 @@ public final class TestContext implements AuthorizerContext {
     public boolean sendUnverifiedEmail;
     public List<String> trust = List.of();
     public Lockout lockout = Lockout.NONE;
+    public VerificationBudget verification = VerificationBudget.UNLIMITED;
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -102,6 +104,11 @@ public final class TestContext implements AuthorizerContext {
     @Override
     public Lockout lockout() {
         return lockout;
+    }
+
+    @Override
+    public VerificationBudget verification() {
+        return verification;
     }
 
     @Override

@@ -8,7 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ public final class IdToken {
     public static final String EMAIL = "jdoe@example.com";
 
     private static final String KEY_ID = "bench-key-1";
+    private static final String CURVE_KEY_ID = "bench-key-2";
     private static final Duration LIFETIME = Duration.ofHours(12);
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
@@ -118,6 +122,42 @@ public final class IdToken {
                                         .put("use", "sig")
                                         .put("n", unsigned(key.getModulus()))
                                         .put("e", unsigned(key.getPublicExponent()))));
+    }
+
+    /** A key set with one more key, a new one on P-256 whose private half nobody keeps. */
+    public static String withCurveKey(String keySet) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            ECPoint point = ((ECPublicKey) generator.generateKeyPair().getPublic()).getW();
+            JsonObject whole = new JsonObject(keySet);
+            whole.getJsonArray("keys")
+                    .add(new JsonObject()
+                            .put("kty", "EC")
+                            .put("kid", CURVE_KEY_ID)
+                            .put("alg", "ES256")
+                            .put("crv", "P-256")
+                            .put("x", coordinate(point.getAffineX()))
+                            .put("y", coordinate(point.getAffineY())));
+            return whole.encode();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has P-256", e);
+        }
+    }
+
+    /** Header and claims as of this token, but for the key of {@link #withCurveKey}. */
+    public static String signedByCurve(String token) {
+        int dot = token.indexOf('.');
+        return encode(new JsonObject().put("kid", CURVE_KEY_ID).put("alg", "ES256"))
+                + token.substring(dot, token.lastIndexOf('.'));
+    }
+
+    private static String coordinate(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(32, bytes.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, 32 - length, length);
+        return URL.encodeToString(fixed);
     }
 
     /** The public key in PEM. */

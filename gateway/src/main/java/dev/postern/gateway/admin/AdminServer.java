@@ -1,9 +1,11 @@
 package dev.postern.gateway.admin;
 
 import dev.postern.gateway.config.AdminConfig;
+import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer {
 
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String UPSTREAM_HEALTH = "/health/upstream/";
 
@@ -73,13 +77,13 @@ public final class AdminServer {
 
     private Future<HttpServer> listen(AdminConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxInitialLineLength(4 << 10)
-                .setMaxHeaderSize(8 << 10)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
         Router router = router();
         server = vertx.createHttpServer(options)
-                .connectionHandler(connections::opened)
+                .connectionHandler(this::connected)
                 .requestHandler(request -> {
                     connections.asked(request.connection());
                     request.response().endHandler(done -> connections.answered(request.connection()));
@@ -95,6 +99,11 @@ public final class AdminServer {
         } else {
             request.response().setStatusCode(400).end();
         }
+    }
+
+    private void connected(HttpConnection connection) {
+        StrictRequestDecoder.standIn(connection, MAX_LINE, MAX_HEADERS);
+        connections.opened(connection);
     }
 
     private Future<Void> newToken(AdminConfig config) {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 /** The body of one answer on its way from the upstream to the client: framed anew, counted, with back-pressure. */
 final class AnswerBody {
@@ -25,6 +26,7 @@ final class AnswerBody {
     private final ForwardedRequest exchange;
     private final HttpClientResponse answer;
     private final HttpServerResponse client;
+    private final Backlog backlog;
     private final Flow upstream;
     private final Listener listener;
     /** Bytes to come, -1 when unknown. */
@@ -41,6 +43,7 @@ final class AnswerBody {
         this.exchange = exchange;
         this.answer = answer;
         this.client = exchange.client().response();
+        this.backlog = new Backlog(client, exchange.client().version() == HttpVersion.HTTP_2);
         this.listener = listener;
     }
 
@@ -88,18 +91,21 @@ final class AnswerBody {
         }
         bytes += piece.length();
         exchange.delivered(piece.length());
-        if (bytes == length) {
+        if (length >= 0 && bytes > length) {
+            // An HTTP/2 upstream can send more than it declared.
+            listener.truncated();
+        } else if (bytes == length) {
             // The whole of it: the head, if still unwritten, and the last piece go out in one write.
             written = true;
             client.end(piece);
         } else {
-            client.write(piece);
+            backlog.write(piece);
             giveWay();
         }
     }
 
     private void giveWay() {
-        if (!client.writeQueueFull()) {
+        if (!backlog.isFull()) {
             listener.awaitsUpstream(true);
             return;
         }
@@ -107,7 +113,7 @@ final class AnswerBody {
         answer.pause();
         upstream.stop();
         listener.awaitsUpstream(false);
-        client.drainHandler(v -> {
+        backlog.onDrained(() -> {
             if (paused && !abandoned) {
                 paused = false;
                 listener.awaitsUpstream(true);

@@ -22,6 +22,7 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     private final Http2Connection connection;
     private final FrameBudget budget;
     private final PropertyKey trailersKey;
+    private int newest;
     private RequestHead head;
     private boolean bodyFollows;
 
@@ -64,11 +65,12 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     @Override
     public void onHeadersRead(ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
-        if (connection.stream(stream).isTrailersReceived()) {
+        if (stream <= newest) {
             connection.stream(stream).setProperty(trailersKey, headers);
             super.onHeadersRead(context, stream, headers, padding, end);
             return;
         }
+        newest = stream;
         head = RequestHead.check(headers);
         bodyFollows = !end;
         super.onHeadersRead(context, stream, head.headers(), padding, end);

@@ -122,6 +122,24 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a header that only looks like Content-Length hides no request (CVE-2026-102479)")
+    void a_header_that_only_looks_like_content_length_hides_no_request() throws Exception {
+        String host = "Host: 127.0.0.1:" + admin.port() + "\r\n";
+        String second = "GET /health/ready HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n";
+        for (String odd : List.of("Content-Xength", "content_length", "Content-Xype", "Upgrade")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("GET /health/live HTTP/1.1\r\n" + host + odd + ": " + second.length() + "\r\n\r\n"
+                                        + second)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(answers).as(odd).contains("\"live\"", "\"authorizers\"");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("a request without host is refused (SR-153)")
     void a_request_without_host_is_refused() throws Exception {
         assertThat(RawHttp.send(admin.port(), "GET /metrics HTTP/1.0\r\n\r\n").status())

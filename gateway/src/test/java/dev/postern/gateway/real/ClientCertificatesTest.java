@@ -1,6 +1,7 @@
 package dev.postern.gateway.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.config.ConfigReader;
@@ -16,6 +17,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -143,12 +148,18 @@ class ClientCertificatesTest {
     }
 
     private void assertRefused(TlsSocket client) {
-        int logged = gateway.accessLog().size();
+        int before = refusals().size();
         assertThat(status(client)).isZero();
-        JsonObject line = new JsonObject(gateway.accessLog(logged + 1).get(logged));
-        assertThat(line.getString("reason")).isEqualTo("client_certificate_refused");
-        assertThat(line.getString("sourceIp")).isEqualTo("127.0.0.1");
+        Await.until("the refusal is logged", () -> refusals().size() == before + 1);
+        assertThat(refusals().get(before).getString("sourceIp")).isEqualTo("127.0.0.1");
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    private List<JsonObject> refusals() {
+        return gateway.accessLog().stream()
+                .map(JsonObject::new)
+                .filter(line -> "client_certificate_refused".equals(line.getString("reason")))
+                .toList();
     }
 
     @TestFactory
@@ -209,6 +220,30 @@ class ClientCertificatesTest {
                 .containsPattern("X-Serial: [0-9a-f]{2}(:[0-9a-f]{2})*\r\n")
                 .containsPattern("X-From: [A-Z][a-z]{2} [ 1-3][0-9] \\d\\d:\\d\\d:\\d\\d 20\\d\\d GMT\r\n")
                 .containsPattern("X-Until: [A-Z][a-z]{2} [ 1-3][0-9] \\d\\d:\\d\\d:\\d\\d 20\\d\\d GMT\r\n");
+    }
+
+    @Test
+    void over_http_2_the_same_is_said_of_the_client() throws Exception {
+        serve(REQUIRED);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + gateway.port() + "/a"))
+                .timeout(Await.PATIENCE)
+                .build();
+        HttpResponse<String> answer =
+                http2(client("TLSv1.3", "client")).send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(upstream.requests()).singleElement().asString().containsIgnoringCase("\r\nX-Subject: CN=client\r\n");
+        assertThatThrownBy(
+                        () -> http2(client("TLSv1.3", "foreign")).send(request, HttpResponse.BodyHandlers.ofString()))
+                .isInstanceOf(IOException.class);
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
+    private static HttpClient http2(TlsSocket client) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(client.context())
+                .build();
     }
 
     @TestFactory

@@ -75,6 +75,11 @@ public final class TlsSocket {
         return this;
     }
 
+    /** Whom it trusts and what it shows, for clients of another make. */
+    public SSLContext context() {
+        return context;
+    }
+
     /** After the handshake. */
     public SSLSocket connect(int port) {
         try {
