@@ -10,7 +10,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.MessageDigest;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -75,6 +77,35 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.vertx.core.http.HttpClientAgent")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("no rule about requests is a regular expression, so none can run away or match too much (SR-15)")
+    void no_rule_about_requests_is_a_regular_expression() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        BASE + ".http..",
+                        BASE + ".wire..",
+                        BASE + ".route..",
+                        BASE + ".cors..",
+                        BASE + ".identity..",
+                        BASE + ".integration..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.regex..")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("the admin token is compared in constant time (SR-95)")
+    void the_admin_token_is_compared_in_constant_time() {
+        classes()
+                .that()
+                .haveSimpleName("AdminToken")
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
                 .check(CLASSES);
     }
 

@@ -6,6 +6,7 @@ import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RecordingUpstream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,7 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    @DisplayName("the password of a refused target is not logged (SR-146)")
     void the_password_of_a_refused_target_is_not_logged() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));

@@ -31,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class NimbusOracleTest {
             "claims of 700 bytes");
 
     @Test
+    @DisplayName("we admit nothing that nimbus refuses (SR-76, SR-77, SR-81, SR-85, SR-86, SR-88, SR-89)")
     void we_admit_nothing_that_nimbus_refuses(@TempDir Path directory) throws Exception {
         List<SigningKey> keys = List.of(
                 SigningKey.rsa("k1"),

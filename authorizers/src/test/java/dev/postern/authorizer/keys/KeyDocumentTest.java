@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +75,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("keys that share a kid are all left out (SR-83)")
     void keys_that_share_a_kid_are_all_left_out() {
         KeyDocument document = read(
                 ALL,
@@ -106,6 +108,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a key with alg serves this algorithm only (SR-77)")
     void a_key_with_alg_serves_this_algorithm_only() {
         VerificationKey key = read(ALL, SigningKey.rsa("k1").jwk()).keys().get("k1");
         assertThat(check(key, SignatureAlgorithm.RS256)).isNull();
@@ -113,6 +116,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a signature in another form is refused, and so is one of zeros (SR-84)")
     void a_signature_in_another_form_is_refused() {
         SigningKey signer = SigningKey.of("k1", SignatureAlgorithm.ES256);
         VerificationKey key = read(ALL, signer.jwk()).keys().get("k1");

@@ -57,6 +57,7 @@ class AdminServerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
+    @DisplayName("a request gets its status (SR-139, SR-153)")
     void a_request_gets_its_status(String row) throws Exception {
         String[] cells = row.split("\\|", -1);
         String token = Files.readString(admin.tokenFile()).strip();
@@ -139,6 +140,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a request without host is refused (SR-153)")
     void a_request_without_host_is_refused() throws Exception {
         assertThat(RawHttp.send(admin.port(), "GET /metrics HTTP/1.0\r\n\r\n").status())
                 .isEqualTo(403);
@@ -179,6 +181,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("the configuration is shown without secrets (SR-137)")
     void the_configuration_is_shown_without_secrets() throws Exception {
         RawHttp.Answer answer = RawHttp.get(admin.port(), "/config", bearer());
         assertThat(answer.body()).doesNotContain(FakeView.SECRET);
@@ -247,6 +250,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a made token lies in a file only its owner reads and goes with the server (SR-139)")
     void a_made_token_lies_in_a_file_only_its_owner_reads_and_goes_with_the_server() throws Exception {
         Path file = admin.tokenFile();
         assertThat(file).isEqualTo(tokens().resolve("admin-" + admin.port() + ".token"));
@@ -274,6 +278,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a configured token is used and written nowhere (SR-137, SR-139)")
     void a_configured_token_is_used_and_written_nowhere() throws Exception {
         AdminServer configured = await(
                 AdminServer.start(vertx, new AdminConfig("127.0.0.1", 0, "chosen"), view, directory.resolve("no")));

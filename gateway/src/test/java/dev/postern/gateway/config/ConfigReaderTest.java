@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,6 +215,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("placeholders are replaced once and by the type of the key (SR-161)")
     void placeholders_are_replaced_once_and_by_the_type_of_the_key() throws IOException {
         Files.writeString(directory.resolve("secret"), "0123456789abcdef\n");
         Map<String, String> environment = Map.of("PORT", "8081", "A", "${PORT}", "ORIGINS", "https://a, https://b");
@@ -254,6 +256,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("the value of a secret is in no message (SR-137)")
     void the_value_of_a_secret_is_in_no_message() throws IOException {
         Files.writeString(directory.resolve("secret"), "hunter2");
         ConfigResult result =
@@ -275,6 +278,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("a route without a usable authorizer is denied (SR-114)")
     void a_route_without_a_usable_authorizer_is_denied() {
         ConfigResult result = result(Map.of(), """
                 upstreams: { notes: { url: "http://127.0.0.1:3000" }, broken: { url: "nowhere" } }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.gateway.CaseTable;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,6 +75,7 @@ class RequestTargetTest {
     }
 
     @Test
+    @DisplayName("a rewritten path holds no special that was not allowed (SR-2)")
     void a_rewritten_path_holds_no_special_that_was_not_allowed() {
         int slash = PathSpecial.ENCODED_SLASH.bit();
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -84,6 +85,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("what clients send cannot add series without end (SR-65, SR-140)")
     void what_clients_send_cannot_add_series_without_end() {
         RouteMeters route = meters.route(GatewayMeters.NO_ROUTE);
         for (int i = 0; i < 20_000; i++) {
@@ -106,6 +108,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a route key with quotes and line feeds stays one label (SR-140)")
     void a_route_key_with_quotes_and_line_feeds_stays_one_label() {
         meters.route("GET /\"}\n1 x\\").finished("GET", 200, 1);
         assertThat(meters.scrape())
@@ -199,6 +202,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a thousand reloads with new names leave no more series than one (SR-65, SR-140)")
     void a_thousand_reloads_with_new_names_leave_no_more_series_than_one() {
         int series = 0;
         for (int i = 0; i < 1_000; i++) {
