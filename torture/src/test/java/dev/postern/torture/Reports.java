@@ -25,6 +25,7 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
     private static final Pattern PLACE = Pattern.compile(" \\[[^\\[\\]]+\\.txt:\\d+]$");
     private static final Pattern METHOD = Pattern.compile("^[a-zA-Z_]\\w*\\([^)]*\\) ?");
     private static final Pattern ROW = Pattern.compile("^\\[\\d+] (?:\\w+=)?");
+    private static final Pattern INVOCATION = Pattern.compile("(?<=\\)) *\\[\\d+].*$", Pattern.DOTALL);
     private static final Pattern TABLE_ROW = Pattern.compile("^(\\S+\\.txt):\\d+ +");
 
     /** @param self the class that is asking, whose own report is written only later */
@@ -120,6 +121,13 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
         if (row.find()) {
             place = row.group(1);
             rest = rest.substring(row.end());
+        }
+        // Behind a name that stands for all rows comes the row.
+        int invocation = rest.indexOf("[");
+        if (invocation > 0
+                && rest.lastIndexOf("SR-", invocation) > 0
+                && INVOCATION.matcher(rest).find()) {
+            rest = INVOCATION.matcher(rest).replaceFirst("");
         }
         return new ReportedCase(place, rest.strip(), result);
     }
