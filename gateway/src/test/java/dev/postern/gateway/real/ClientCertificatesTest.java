@@ -74,6 +74,7 @@ class ClientCertificatesTest {
         certificates.issue("foreign", "DNS:client.example", "stranger", 30);
         certificates.expired("expired", "DNS:client.example");
         certificates.forServersOnly("serving");
+        certificates.rsa("rsa");
     }
 
     @BeforeEach
@@ -368,6 +369,14 @@ class ClientCertificatesTest {
             silent.forEach(RawClient::close);
         }
         Await.until("there is room again", () -> status(client("TLSv1.3")) == 200);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_certificate_with_an_rsa_key_does_as_well() throws IOException {
+        copy("rsa.crt", "tls.crt");
+        copy("rsa.key", "tls.key");
+        serve("clientAuth: none");
+        return versions("RSA", version -> assertThat(status(client(version))).isEqualTo(200));
     }
 
     @Test
