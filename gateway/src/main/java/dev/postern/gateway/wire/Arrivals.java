@@ -5,6 +5,7 @@ import io.netty.handler.ssl.DelegatingSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.AttributeKey;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
@@ -21,6 +22,8 @@ import javax.net.ssl.SSLException;
  * cost memory that no limit knows of.
  */
 public final class Arrivals extends JdkSSLEngineOptions {
+
+    private static final AttributeKey<Integer> RANK = AttributeKey.valueOf("postern.rank");
 
     private final AtomicInteger open;
     private final Duration patience;
@@ -49,6 +52,12 @@ public final class Arrivals extends JdkSSLEngineOptions {
         };
     }
 
+    /** How many connections were open when this one came, itself included; 0 for one that came in clear text. */
+    static int rank(Channel channel) {
+        Integer rank = channel.attr(RANK).get();
+        return rank == null ? 0 : rank;
+    }
+
     private void handshakeDone(Channel channel) {
         channel.closeFuture().addListener(closed -> open.decrementAndGet());
         channel.eventLoop()
@@ -73,10 +82,12 @@ public final class Arrivals extends JdkSSLEngineOptions {
 
         @Override
         protected void initHandler(SslHandler handler) {
-            open.incrementAndGet();
+            int rank = open.incrementAndGet();
             handler.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
-                    handshakeDone((Channel) done.getNow());
+                    Channel channel = (Channel) done.getNow();
+                    channel.attr(RANK).set(rank);
+                    handshakeDone(channel);
                 } else {
                     open.decrementAndGet();
                 }

@@ -120,6 +120,11 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         return connection;
     }
 
+    /** How many connections were open when it came, itself included; 0 where {@link Arrivals} did not count it. */
+    public final int rank() {
+        return Arrivals.rank(channel);
+    }
+
     /** It came past the limit of connections: its first request is to be refused. */
     public final void tooMany() {
         tooMany = true;
