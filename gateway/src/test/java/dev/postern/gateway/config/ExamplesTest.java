@@ -2,6 +2,10 @@ package dev.postern.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.ConfigurationCheck;
+import dev.postern.gateway.real.Certificates;
+import dev.postern.gateway.testing.Await;
+import io.vertx.core.Vertx;
 import io.vertx.json.schema.OutputUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The files that people copy from. */
 class ExamplesTest {
+
+    @TempDir
+    private static Path directory;
 
     @TestFactory
     Stream<DynamicTest> every_example_in_config_is_valid_and_read_without_a_word() throws IOException {
@@ -24,13 +32,28 @@ class ExamplesTest {
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                     assertThat(Files.readString(file))
                             .startsWith("# yaml-language-server: $schema=postern.schema.json\n");
-                    ConfigResult result = new ConfigReader(Map.of()).read(file);
+                    ConfigResult result = read(file);
                     assertThat(result.problems().render()).isEmpty();
                     assertThat(result.config()).isNotNull();
                     OutputUnit checked = SchemaFile.validate(YamlDocument.read(file));
                     assertThat(checked.getErrors()).isNull();
                     assertThat(checked.getValid()).isTrue();
                 }));
+    }
+
+    /** With the certificate that a reader is told to make first. */
+    private static ConfigResult read(Path file) throws IOException {
+        String text = Files.readString(file);
+        if (!text.contains("tls.crt")) {
+            return new ConfigReader(Map.of()).read(file);
+        }
+        Path made = Files.createTempDirectory(directory, "example");
+        Certificates.in(made).issue("tls", "DNS:localhost");
+        ConfigResult result = new ConfigReader(Map.of()).readText(text, made.resolve(file.getFileName()));
+        Vertx vertx = Vertx.vertx();
+        ConfigurationCheck.compile(vertx, result);
+        Await.result(vertx.close());
+        return result;
     }
 
     /** What is on the disk while somebody writes a file. */
