@@ -95,6 +95,11 @@ final class Passage implements UpgradedRequest {
     }
 
     @Override
+    public boolean readsTrailers() {
+        return exchange.swept().trailers();
+    }
+
+    @Override
     public long clientPauseNanos() {
         return exchange.snapshot().config().server().timeouts().body().toNanos();
     }

@@ -1,8 +1,12 @@
 package dev.postern.gateway;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,6 +14,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.http.HttpConnectOptions;
 import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -77,6 +82,16 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.vertx.core.http.HttpClientAgent")
+                .check(CLASSES);
+    }
+
+    /** A client of Vert.x may mix up two sets of TLS options that it is given per connection (CVE-2026-102476). */
+    @Test
+    void tls_options_belong_to_a_client_and_never_to_one_connection() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("setSslOptions"))
+                        .and(target(owner(assignableTo(HttpConnectOptions.class)))))
                 .check(CLASSES);
     }
 

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.authorizer.testing.KeyServer;
 import dev.postern.authorizer.testing.SigningKey;
 import dev.postern.authorizer.testing.TestClock;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -237,13 +239,13 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("random kids cause one fetch and are denied (SR-100)")
+    @DisplayName("10,000 random kids cause one fetch and are denied (SR-100)")
     void random_kids_cause_one_fetch_and_are_denied() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(key))) {
             Authorizer authorizer = behind(server, new JsonObject());
             authorizer.start().await(10, TimeUnit.SECONDS);
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 String token = key.token(key.header().put("kid", "random-" + i), claims());
                 assertThat(decide(authorizer, TestRequest.bearer(token)).reason())
                         .isEqualTo(Reason.KEY_UNKNOWN);
@@ -270,7 +272,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("without keys the gate is closed and not ready and opens when they come (SR-75, SR-103)")
+    @DisplayName("without keys the gate is closed and not ready, and opens when they come (SR-75, SR-103)")
     void without_keys_the_gate_is_closed_and_not_ready_and_opens_when_they_come() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = new KeyServer(
@@ -294,7 +296,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("cached tokens end when keys are too old (SR-103)")
+    @DisplayName("remembered tokens end when keys are too old (SR-103)")
     void cached_tokens_end_when_keys_are_too_old() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer;
@@ -391,6 +393,7 @@ class JwtAuthorizerTest {
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":[]} | authorizers.users.identitySource: is empty; name a source, such as header.Authorization",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"audience\":\"a\"} | authorizers.users.audience: 'audience' is not known here, did you mean 'audiences'?; known are issuer, audiences, algorithms, identitySource, leeway, trust, insecure, jwks",
             })
+    @DisplayName("A wrong setting is explained, a missing audience among them (SR-90)")
     void a_wrong_setting_is_explained(String settings, String problem) {
         assertThat(context.create(new JwtAuthorizerFactory(), new JsonObject(settings)))
                 .isNull();
@@ -430,7 +433,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("any audience must be spelled and is a lint (SR-90)")
+    @DisplayName("any audience must be spelled, and is a lint (SR-90)")
     void any_audience_must_be_spelled_and_is_a_lint() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject().put("audiences", "any"), key);
@@ -443,5 +446,47 @@ class JwtAuthorizerTest {
         assertThat(decide(authorizer, TestRequest.bearer(key.token(claims().put("aud", 7))))
                         .reason())
                 .isEqualTo(Reason.CLAIM_INVALID);
+    }
+
+    @Test
+    @DisplayName("A refusal names neither the token nor a claim (SR-97)")
+    void a_refusal_names_neither_the_token_nor_a_claim() throws Exception {
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        for (String claim : List.of("sub", "aud", "iss", "email")) {
+            String token = key.token(claims().put(claim, "secret-value@a@b"));
+            Decision decision = decide(authorizer, TestRequest.bearer(token + (claim.equals("sub") ? "x" : "")));
+            assertThat(decision).isInstanceOf(Decision.Deny.class);
+            assertThat(decision + decision.reason().description()).doesNotContain("secret", "eyJ", token);
+        }
+    }
+
+    @Test
+    @DisplayName("Past the budget a signature is not checked, and remembered tokens notice nothing (SR-64)")
+    void past_the_budget_a_signature_is_not_checked() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        // Each look at the clock costs a millisecond, and so does each check.
+        context.verification = new VerificationBudget(() -> nanos.addAndGet(1_000_000));
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        TestRequest remembered = TestRequest.bearer(key.token(claims()));
+        assertThat(decide(authorizer, remembered).reason()).isEqualTo(Reason.ALLOWED);
+        int checked = 0;
+        Decision last;
+        do {
+            String token = key.token(claims().put("n", checked++));
+            String broken = token.substring(0, token.length() - 10) + "AAAAAAAAAA";
+            last = decide(authorizer, TestRequest.bearer(broken));
+            assertThat(checked).isLessThan(100);
+        } while (last.reason() == Reason.SIGNATURE_INVALID);
+        assertThat(last).isEqualTo(new Decision.Unavailable(Reason.VERIFICATION_BUSY));
+        assertThat(checked).isGreaterThan(10);
+        assertThat(decide(authorizer, remembered).reason()).isEqualTo(Reason.ALLOWED);
+        String newcomer = key.token(claims().put("n", "new"));
+        assertThat(decide(authorizer, TestRequest.bearer(newcomer)).reason()).isEqualTo(Reason.VERIFICATION_BUSY);
+        nanos.addAndGet(1_000_000_000);
+        assertThat(decide(authorizer, TestRequest.bearer(newcomer)).reason())
+                .as("never remembered as bad")
+                .isEqualTo(Reason.ALLOWED);
     }
 }

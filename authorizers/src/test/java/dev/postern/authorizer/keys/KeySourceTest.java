@@ -118,7 +118,7 @@ class KeySourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308, 400, 404, 500, 503})
-    @DisplayName("an answer other than 2xx is a failure and no redirect is followed (SR-35, SR-101)")
+    @DisplayName("an answer other than 2xx is a failure, and no redirect is followed (SR-35, SR-101)")
     void an_answer_other_than_2xx_is_a_failure_and_no_redirect_is_followed(int status) throws Exception {
         try (KeyServer target = KeyServer.answering(vertx, SigningKey.jwks(FIRST));
                 KeyServer server = new KeyServer(vertx, request -> request.response()
@@ -218,7 +218,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("a server that never answers is given up (SR-106)")
+    @DisplayName("a server that never answers is given up when the limit says (SR-106)")
     void a_server_that_never_answers_is_given_up() throws Exception {
         KeyLimits hasty = limits(Duration.ofMillis(200), NEVER, NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(vertx, request -> {})) {
@@ -297,7 +297,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("a rotated key comes and a withdrawn key goes with the next refresh (SR-102)")
+    @DisplayName("a withdrawn key goes with the next refresh (SR-102)")
     void a_rotated_key_comes_and_a_withdrawn_key_goes_with_the_next_refresh() throws Exception {
         KeyLimits busy = limits(Duration.ofSeconds(5), Duration.ofMillis(20), NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -318,7 +318,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("a refresh that brings nothing usable keeps the keys (SR-103)")
+    @DisplayName("a refresh that brings nothing usable keeps the keys, and admits nobody else (SR-75, SR-103)")
     void a_refresh_that_brings_nothing_usable_keeps_the_keys() throws Exception {
         KeyLimits busy =
                 limits(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(10), 9);
@@ -353,6 +353,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("An issuer that is down at the start is tried until it answers (SR-103)")
     void an_issuer_that_is_down_at_the_start_is_tried_until_it_answers() throws Exception {
         KeyLimits eager = limits(Duration.ofSeconds(5), NEVER, Duration.ofMillis(20), Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(
@@ -404,7 +405,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("requests that wait for a refetch are bounded in number and time (SR-65, SR-104)")
+    @DisplayName("requests that wait for a refetch are bounded, and share one fetch (SR-65, SR-104)")
     void requests_that_wait_for_a_refetch_are_bounded_in_number_and_time() throws Exception {
         KeyLimits tight = limits(Duration.ofSeconds(5), NEVER, NEVER, Duration.ofMillis(200), 2);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -448,7 +449,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("plain http needs loopback or insecure (SR-101)")
+    @DisplayName("plain HTTP needs loopback, or the word insecure (SR-101)")
     void plain_http_needs_loopback_or_insecure() throws Exception {
         KeyLocation location = new KeyLocation.Url(URI.create("http://login.invalid/jwks.json"));
         try (KeyServer proxy = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -479,7 +480,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("nothing is sent to a refused address whatever name led there (SR-101)")
+    @DisplayName("nothing is sent to a refused address, whatever name led there: the dialled one counts (SR-101)")
     void nothing_is_sent_to_a_refused_address_whatever_name_led_there() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             URI url = URI.create("http://localhost:" + server.port() + "/jwks.json");
@@ -492,6 +493,28 @@ class KeySourceTest {
                             .await(10, TimeUnit.SECONDS))
                     .hasMessage(url + " points to a link-local address");
             assertThat(server.requests).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.2:PORT/jwks.json, points to an internal address",
+        "http://localhost:PORT/jwks.json, points to an internal address",
+        "https://10.0.0.7/jwks.json, points to an internal address",
+        "https://169.254.169.254/latest/, points to a link-local address",
+    })
+    @DisplayName("A discovery document leads to no internal address on another host than the issuer's (SR-101)")
+    void a_discovery_document_leads_to_no_internal_address(String keys, String why) throws Exception {
+        try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
+            String issuer = "http://127.0.0.1:" + server.port();
+            server.handler = KeyServer.json(new JsonObject()
+                    .put("issuer", issuer)
+                    .put("jwks_uri", keys.replace("PORT", Integer.toString(server.port())))
+                    .encode());
+            KeySource source = started(new KeyLocation.Discovery(issuer), CALM);
+            assertThat(source.keys()).isNull();
+            assertThat(source.detail()).contains(why);
+            assertThat(server.requests).as("only the document itself").hasValue(1);
         }
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param tlsSettings certificates; {@link Tls#DEFAULT} unless written
  * @param preserveHost whether the client's Host is passed on instead of the backend's own
  * @param forwardCredential whether the backend sees the header the credential came in
+ * @param http2 whether HTTP/2 is spoken: by ALPN where the URL says {@code https}, else by prior knowledge
  * @param health path asked by {@code /health/upstream/NAME}; null for none
  */
 public record UpstreamConfig(
@@ -31,6 +32,7 @@ public record UpstreamConfig(
         Tls tlsSettings,
         boolean preserveHost,
         boolean forwardCredential,
+        boolean http2,
         String health) {
 
     /**

@@ -36,6 +36,7 @@ final class UpstreamSection {
         UpstreamConfig.Tls tls = tls(url);
         boolean preserveHost = settings.flag("preserveHost", false);
         boolean forwardCredential = settings.flag("forwardCredential", true);
+        boolean http2 = settings.flag("http2", false);
         String health = settings.textIfPresent("health");
         if (health != null && PathText.fault(health) != null) {
             settings.problem("health", PathText.fault(health), "write a path such as /healthz");
@@ -57,6 +58,7 @@ final class UpstreamSection {
                 tls,
                 preserveHost,
                 forwardCredential,
+                http2,
                 health);
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
  * @param upgrade what the connection is asked to become
  * @param contentLength bytes of the body; -1 without {@code Content-Length}
  * @param chunked whether there is a body of unknown length
+ * @param trailers whether the client reads trailers ({@code TE: trailers}); HTTP/2 only
  * @param requestId the id a trusted peer gave the request; null when one is to be made
  */
 public record Swept(
@@ -22,6 +23,7 @@ public record Swept(
         Upgrade upgrade,
         long contentLength,
         boolean chunked,
+        boolean trailers,
         String requestId) {
 
     /** Whether a body follows the head. */
@@ -31,10 +33,11 @@ public record Swept(
 
     /** The same request with a body whose end is marked by the protocol, and not by a header. */
     public Swept withOpenBody() {
-        return new Swept(refusal, host, method, expectContinue, upgrade, contentLength, contentLength <= 0, requestId);
+        return new Swept(
+                refusal, host, method, expectContinue, upgrade, contentLength, contentLength <= 0, trailers, requestId);
     }
 
     static Swept refused(Refusal refusal) {
-        return new Swept(refusal, null, null, false, Upgrade.NONE, -1, false, null);
+        return new Swept(refusal, null, null, false, Upgrade.NONE, -1, false, false, null);
     }
 }

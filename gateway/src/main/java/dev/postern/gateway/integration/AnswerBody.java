@@ -1,7 +1,9 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Flow;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -29,6 +31,9 @@ final class AnswerBody {
     private final Backlog backlog;
     private final Flow upstream;
     private final Listener listener;
+    private final boolean client2;
+    /** Whether trailers may follow a body of declared length. */
+    private final boolean trailed;
     /** Bytes to come, -1 when unknown. */
     private long length;
 
@@ -43,7 +48,9 @@ final class AnswerBody {
         this.exchange = exchange;
         this.answer = answer;
         this.client = exchange.client().response();
-        this.backlog = new Backlog(client, exchange.client().version() == HttpVersion.HTTP_2);
+        this.client2 = exchange.client().version() == HttpVersion.HTTP_2;
+        this.trailed = client2 && answer.version() == HttpVersion.HTTP_2;
+        this.backlog = new Backlog(client, client2);
         this.listener = listener;
     }
 
@@ -94,7 +101,7 @@ final class AnswerBody {
         if (length >= 0 && bytes > length) {
             // An HTTP/2 upstream can send more than it declared.
             listener.truncated();
-        } else if (bytes == length) {
+        } else if (bytes == length && !trailed) {
             // The whole of it: the head, if still unwritten, and the last piece go out in one write.
             written = true;
             client.end(piece);
@@ -127,13 +134,17 @@ final class AnswerBody {
         if (abandoned) {
             return;
         }
-        if (!written && length > 0) {
+        if (!written && length > bytes) {
             // Fewer bytes than were promised.
             listener.truncated();
             return;
         }
         if (!written) {
             written = true;
+            MultiMap trailers = answer.trailers();
+            if (client2 && !trailers.isEmpty()) {
+                ResponseHeaderRules.copyTrailers(trailers, client.trailers());
+            }
             client.end();
         }
         listener.delivered();

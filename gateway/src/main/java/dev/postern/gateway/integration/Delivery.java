@@ -4,6 +4,8 @@ import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -11,6 +13,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.HostAndPort;
 
 /**
  * One request forwarded to an HTTP upstream: waits for a connection, streams the body with back-pressure, streams the
@@ -92,7 +96,7 @@ final class Delivery extends UpstreamPool.Waiter {
     @Override
     void granted(UpstreamConnection granted) {
         if (state != State.WAITING) {
-            granted.giveBack(true);
+            granted.giveBack(true, UpstreamPool.DEFAULT_IDLE);
             return;
         }
         connection = granted;
@@ -101,7 +105,7 @@ final class Delivery extends UpstreamPool.Waiter {
                 .setURI(exchange.target())
                 .setFollowRedirects(false);
         int current = ++attempt;
-        granted.request(options).onComplete(opened -> send(opened, current), t -> broken(current));
+        granted.request(options).onComplete(opened -> send(opened, current), t -> broken(t, current));
     }
 
     @Override
@@ -121,8 +125,11 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         state = State.SENT;
         exchange.writeHeaders(opened.headers());
-        opened.exceptionHandler(t -> broken(current));
-        opened.response().onComplete(this::receive, t -> broken(current));
+        if (connection.isShared()) {
+            address(opened);
+        }
+        opened.exceptionHandler(t -> broken(t, current));
+        opened.response().onComplete(this::receive, t -> broken(t, current));
         watch.dueIn(config.timeouts().head().toNanos());
         deadlines.add(watch);
         exchange.sent();
@@ -130,6 +137,16 @@ final class Delivery extends UpstreamPool.Waiter {
         body.start();
         if (ahead != null) {
             ahead.release();
+        }
+    }
+
+    /** HTTP/2 names the host elsewhere, and promises to read trailers without a Connection header. */
+    private void address(HttpClientRequest opened) {
+        MultiMap headers = opened.headers();
+        opened.authority(HostAndPort.parseAuthority(headers.get(HttpHeaderNames.HOST), -1));
+        headers.remove(HttpHeaderNames.HOST);
+        if (exchange.readsTrailers()) {
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
         }
     }
 
@@ -143,7 +160,7 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.ANSWERED;
-        keepAlive = response.version() == HttpVersion.HTTP_1_1
+        keepAlive = response.version() != HttpVersion.HTTP_1_0
                 && !response.headers().contains(HttpHeaderNames.CONNECTION, "close", true);
         idleLimit = idleLimit(response.headers());
         long declared = exchange.answered(response);
@@ -157,8 +174,7 @@ final class Delivery extends UpstreamPool.Waiter {
         deadlines.remove(watch);
         body.abandon();
         if (body.isSent()) {
-            connection.idleLimit = idleLimit;
-            connection.giveBack(keepAlive);
+            connection.giveBack(keepAlive, idleLimit);
         } else {
             connection.discard();
         }
@@ -183,25 +199,37 @@ final class Delivery extends UpstreamPool.Waiter {
         return seconds == 0 ? UpstreamPool.DEFAULT_IDLE : Math.max(1, seconds - 1) * 1_000_000_000L;
     }
 
-    private void broken(int broken) {
+    private void broken(Throwable cause, int broken) {
         if (state == State.OVER || broken != attempt) {
             return;
         }
+        boolean refused = isRefused(cause);
         if (state == State.ANSWERED) {
             cut(UpstreamFailure.BROKEN);
-        } else if (mayRetry()) {
+        } else if (mayRetry(refused)) {
             attempt++;
             state = State.WAITING;
             deadlines.remove(watch);
             connection.discard();
             pool.acquire(this, true);
         } else {
-            fail(UpstreamFailure.BROKEN);
+            fail(refused ? UpstreamFailure.BUSY : UpstreamFailure.BROKEN);
         }
     }
 
-    private boolean mayRetry() {
-        if (attempt > 1 || exchange.contentLength() != 0 || connection == null || !connection.used()) {
+    /** Whether the upstream said that it did nothing with the request (RFC 9113 section 8.7). */
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof StreamResetException reset && reset.getCode() == Http2Error.REFUSED_STREAM.code();
+    }
+
+    private boolean mayRetry(boolean refused) {
+        if (attempt > 1 || exchange.contentLength() != 0 || connection == null) {
+            return false;
+        }
+        if (refused) {
+            return true;
+        }
+        if (!connection.used()) {
             return false;
         }
         HttpMethod method = exchange.method();

@@ -167,6 +167,11 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         channel.closeFuture().addListener(future -> closed.run());
     }
 
+    /** How many connections were open when it came, itself included; 0 where nobody counted it yet. */
+    public final int rank() {
+        return ClientHandshake.rank(channel);
+    }
+
     /** It came past the limit of connections: its first request is to be refused. */
     public final void tooMany() {
         tooMany = true;

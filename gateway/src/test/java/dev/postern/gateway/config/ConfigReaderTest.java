@@ -160,6 +160,7 @@ class ConfigReaderTest {
                         new UpstreamConfig.Tls(pem, pem, pem, true),
                         true,
                         false,
+                        false,
                         "/healthz"));
         assertThat(config.upstreams().get("socket").socket())
                 .isEqualTo(directory.resolve("app.sock").toString());

@@ -2,7 +2,10 @@ package dev.postern.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.real.Certificates;
+import dev.postern.gateway.testing.Await;
+import io.vertx.core.Vertx;
 import io.vertx.json.schema.OutputUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,17 +37,28 @@ class ExamplesTest {
             examples.add(Files.copy(example, directory.resolve(example.getFileName())));
         }
         assertThat(examples).hasSizeGreaterThan(10);
+        Files.createDirectory(directory.resolve("lockout"));
+        Files.copy(SchemaFile.ROOT.resolve("config/lockout/entries.yaml"), directory.resolve("lockout/entries.yaml"));
         return examples.stream()
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                     assertThat(Files.readString(file))
                             .startsWith("# yaml-language-server: $schema=postern.schema.json\n");
-                    ConfigResult result = new ConfigReader(Map.of()).read(file);
+                    ConfigResult result = read(file);
                     assertThat(result.problems().render()).isEmpty();
                     assertThat(result.config()).isNotNull();
                     OutputUnit checked = SchemaFile.validate(YamlDocument.read(file));
                     assertThat(checked.getErrors()).isNull();
                     assertThat(checked.getValid()).isTrue();
                 }));
+    }
+
+    /** As {@code check} does: compiled too. */
+    private static ConfigResult read(Path file) throws IOException {
+        ConfigResult result = new ConfigReader(Map.of()).read(file);
+        Vertx vertx = Vertx.vertx();
+        ConfigurationCheck.compile(vertx, result);
+        Await.result(vertx.close());
+        return result;
     }
 
     /** What is on the disk while somebody writes a file. */

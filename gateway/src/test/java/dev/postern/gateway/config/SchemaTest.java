@@ -40,7 +40,7 @@ class SchemaTest {
                         .getJsonObject("properties")
                         .getJsonObject(key)
                         .getValue("default");
-                // A section of server.tls needs files: ConfigReaderTest has its default.
+                // server.tls needs files: ClientCertificatesTest asserts its default.
                 if (value != null && !section.path().equals(List.of("server", "tls"))) {
                     tests.add(DynamicTest.dynamicTest(
                             name(section, key), () -> assertThat(withoutIdentity(read(written(section, key, value))))

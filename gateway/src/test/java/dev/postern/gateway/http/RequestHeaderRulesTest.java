@@ -84,8 +84,8 @@ class RequestHeaderRulesTest {
                 true);
 
         assertThat(swept)
-                .isEqualTo(
-                        new Swept(null, "Api.example:8080", HttpMethod.POST, true, Upgrade.NONE, 12, false, "a-1/b"));
+                .isEqualTo(new Swept(
+                        null, "Api.example:8080", HttpMethod.POST, true, Upgrade.NONE, 12, false, false, "a-1/b"));
         assertThat(swept.hasBody()).isTrue();
     }
 

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -133,6 +136,44 @@ public final class Certificates {
     public void forServersOnly(String name) {
         request(name);
         sign(name, "DNS:localhost\nextendedKeyUsage=serverAuth", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that ends at a moment. */
+    public void until(String name, Instant end) {
+        request(name);
+        write("ca.cnf", """
+                [ca]
+                default_ca = d
+                [d]
+                database = index.txt
+                rand_serial = yes
+                new_certs_dir = .
+                default_md = sha256
+                policy = p
+                [p]
+                commonName = supplied
+                """);
+        write("index.txt", "");
+        String date = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(end);
+        openssl(
+                "ca",
+                "-config",
+                "ca.cnf",
+                "-batch",
+                "-rand_serial",
+                "-notext",
+                "-cert",
+                "ca.crt",
+                "-keyfile",
+                "ca.key",
+                "-in",
+                name + ".csr",
+                "-enddate",
+                date,
+                "-out",
+                name + ".crt");
     }
 
     private void write(String name, String text) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
+import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
@@ -27,6 +28,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -56,12 +59,14 @@ class ClientCertificatesTest {
     @TempDir
     private static Path directory;
 
+    private static Certificates certificates;
+
     private RecordingUpstream upstream;
     private GatewayUnderTest gateway;
 
     @BeforeAll
     static void make() {
-        Certificates certificates = Certificates.in(directory);
+        certificates = Certificates.in(directory);
         certificates.issue("server", "DNS:localhost,IP:127.0.0.1");
         certificates.issue("renewed", "DNS:localhost,IP:127.0.0.1");
         certificates.authority("stranger");
@@ -69,6 +74,7 @@ class ClientCertificatesTest {
         certificates.issue("foreign", "DNS:client.example", "stranger", 30);
         certificates.expired("expired", "DNS:client.example");
         certificates.forServersOnly("serving");
+        certificates.rsa("rsa");
     }
 
     @BeforeEach
@@ -98,10 +104,14 @@ class ClientCertificatesTest {
     }
 
     private ConfigResult read(String clients) {
+        return read(clients, "");
+    }
+
+    private ConfigResult read(String clients, String more) {
         return new ConfigReader(Map.of())
                 .readText("""
                 server:
-                  { host: 127.0.0.1, port: 0, drain: { delay: 0s, timeout: 1s }, timeouts: { head: 1s },
+                  { host: 127.0.0.1, port: 0, %sdrain: { delay: 0s, timeout: 1s }, timeouts: { head: 1s },
                     tls: { cert: tls.crt, key: tls.key, %s } }
                 admin: { host: 127.0.0.1, port: 0 }
                 upstreams: { app: { url: "http://127.0.0.1:%d" } }
@@ -117,7 +127,7 @@ class ClientCertificatesTest {
                         X-From: $context.identity.clientCert.validity.notBefore
                         X-Until: $context.identity.clientCert.validity.notAfter
                         X-Pem: $context.identity.clientCert.clientCertPem
-                """.formatted(clients, upstream.port()), directory.resolve("postern.yaml"));
+                """.formatted(more, clients, upstream.port()), directory.resolve("postern.yaml"));
     }
 
     private static void copy(String from, String to) throws IOException {
@@ -314,6 +324,59 @@ class ClientCertificatesTest {
                 .isEqualTo("connection_outdated");
         assertRefused(client("TLSv1.3"));
         assertThat(status(client("TLSv1.3", "client"))).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("a certificate that expires while its connection is open is not good for another request (SR-148)")
+    void a_certificate_that_expires_is_no_longer_good() {
+        certificates.until("brief", Instant.now().plusSeconds(6));
+        serve(REQUIRED);
+        try (RawClient client = RawClient.over(client("TLSv1.3", "brief").connect(gateway.port()))) {
+            assertThat(client.send(GET).response().status()).isEqualTo(200);
+            Await.until("it has expired", () -> client.send(GET).response().status() == 421);
+            assertThat(client.untilClosed()).isEmpty();
+        }
+        upstream.clear();
+        assertRefused(client("TLSv1.3", "brief"));
+    }
+
+    @Test
+    void clients_are_not_asked_unless_that_is_written() {
+        ServerConfig.Tls tls = new ConfigReader(Map.of())
+                .readText("server: { tls: { cert: tls.crt, key: tls.key } }", directory.resolve("postern.yaml"))
+                .config()
+                .server()
+                .tls();
+        assertThat(tls.clientAuth()).isEqualTo(ServerConfig.ClientAuth.NONE);
+        assertThat(tls.clientCa()).isNull();
+    }
+
+    @Test
+    @DisplayName("handshakes count as connections: past the limit there is none (SR-59)")
+    void handshakes_count_as_connections() {
+        ConfigResult read = read("clientAuth: none", "limits: { connections: 1 }, ");
+        gateway = GatewayUnderTest.start(read, Clock.systemUTC());
+        List<RawClient> silent = new ArrayList<>();
+        try {
+            // One, sixteen that are heard out, sixteen that are told so after the handshake, and one more.
+            for (int i = 0; i < 34; i++) {
+                silent.add(gateway.connect());
+            }
+            assertThat(new JsonObject(gateway.accessLog(1).get(0)).getString("reason"))
+                    .isEqualTo("connection_limit");
+            assertThat(silent.get(33).untilClosed()).isEmpty();
+        } finally {
+            silent.forEach(RawClient::close);
+        }
+        Await.until("there is room again", () -> status(client("TLSv1.3")) == 200);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> a_certificate_with_an_rsa_key_does_as_well() throws IOException {
+        copy("rsa.crt", "tls.crt");
+        copy("rsa.key", "tls.key");
+        serve("clientAuth: none");
+        return versions("RSA", version -> assertThat(status(client(version))).isEqualTo(200));
     }
 
     @Test
