@@ -22,7 +22,7 @@ public final class Torture {
 
     private static final String HELP = """
             torture/run HOST:PORT [options]   replays the wire tables against the gateway that listens there
-            torture/run --record              records nginx, HAProxy and the stock Vert.x proxy in torture/recorded
+            torture/run --record [NAME ...]   records nginx, haproxy and stock, the Vert.x proxy, in torture/recorded
 
               --upstream PORT    where the runner listens as the gateway's upstream (18080)
               --keys DIRECTORY   writes the issuer's jwks.json and public.pem there before it asks to go on
@@ -50,7 +50,8 @@ public final class Torture {
             System.exit(words.isEmpty() ? 2 : 0);
         }
         if (words.peek().equals("--record")) {
-            record();
+            words.pop();
+            record(words.isEmpty() ? Set.of("nginx", "haproxy", "stock") : Set.copyOf(words));
             System.exit(0);
         }
         System.exit(replay(words));
@@ -136,7 +137,21 @@ public final class Torture {
         return counts[1] == 0 ? 0 : 1;
     }
 
-    private static void record() throws IOException {
+    private static void record(Set<String> names) throws IOException {
+        if (names.contains("nginx")) {
+            recordNginx();
+        }
+        if (names.contains("haproxy")) {
+            recordHaproxy();
+        }
+        if (names.contains("stock")) {
+            try (StockPeer stock = StockPeer.start()) {
+                record("stock", "vertx-http-proxy 5.0.10 with JWTAuth and CorsHandler", stock, StockPeer.FEATURES);
+            }
+        }
+    }
+
+    private static void recordNginx() throws IOException {
         try (NativePeer nginx = NativePeer.nginx()) {
             record(
                     "nginx",
@@ -144,15 +159,15 @@ public final class Torture {
                     nginx,
                     NativePeer.NGINX_FEATURES);
         }
+    }
+
+    private static void recordHaproxy() throws IOException {
         try (NativePeer haproxy = NativePeer.haproxy()) {
             record(
                     "haproxy",
                     "HAProxy " + version("haproxy", "-v", "version ") + " with jwt_verify",
                     haproxy,
                     NativePeer.HAPROXY_FEATURES);
-        }
-        try (StockPeer stock = StockPeer.start()) {
-            record("stock", "vertx-http-proxy 5.0.10 with JWTAuth and CorsHandler", stock, StockPeer.FEATURES);
         }
     }
 
