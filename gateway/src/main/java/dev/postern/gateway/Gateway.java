@@ -82,8 +82,14 @@ public final class Gateway {
         this.vertx = vertx;
         this.surroundings =
                 new Surroundings(vertx, settings.clock(), meters, new SharedResources(), meters.authorizerEvents());
+        AtomicInteger connections = new AtomicInteger();
         this.station = new Station(
-                meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
+                meters,
+                settings.accessLog(),
+                new Station.Lifecycle(),
+                connections,
+                new Headroom(connections),
+                settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
     }
@@ -121,6 +127,7 @@ public final class Gateway {
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
+        station.headroom().watch();
         tried = first.start();
         AdminConfig adminConfig = first.config().admin();
         return AdminServer.start(vertx, adminConfig, new GatewayView(vertx, this, station))
@@ -137,6 +144,7 @@ public final class Gateway {
                         station.meters().tunnels(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
+                    station.headroom().countRequestsOf(dataPort.loops());
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -299,6 +307,7 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
+        station.headroom().close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

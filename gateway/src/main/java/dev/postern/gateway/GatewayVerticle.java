@@ -138,14 +138,16 @@ final class GatewayVerticle extends VerticleBase {
                 settings.timeouts().head(),
                 settings.timeouts().idle(),
                 loop.deadlines(),
-                this::headTimedOut);
+                new Refusing());
         int open = station.connections().incrementAndGet();
         client.onClose(() -> {
             client.leave();
             station.connections().decrementAndGet();
         });
         int spare = Math.max(16, limits.connections() / 10);
-        if (open > limits.connections() && open <= limits.connections() + spare) {
+        if (station.headroom().isScarce()) {
+            loop.refuse(client, Refusal.OVERLOADED);
+        } else if (open > limits.connections() && open <= limits.connections() + spare) {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {
@@ -153,7 +155,20 @@ final class GatewayVerticle extends VerticleBase {
         }
     }
 
-    private void headTimedOut(ClientConnection client) {
-        loop.refuse(client, Refusal.HEAD_TIMEOUT);
+    /** Refuses connections that carry no request. */
+    private final class Refusing implements ClientConnection.Listener {
+        @Override
+        public void headTimedOut(ClientConnection client) {
+            loop.refuse(client, Refusal.HEAD_TIMEOUT);
+        }
+
+        @Override
+        public boolean headHeld(ClientConnection client) {
+            boolean scarce = station.headroom().isScarce();
+            if (scarce) {
+                loop.refuse(client, Refusal.OVERLOADED);
+            }
+            return scarce;
+        }
     }
 }

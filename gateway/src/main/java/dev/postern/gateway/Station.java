@@ -9,7 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param trace follows requests for {@code explain}; null in a serving gateway
  */
-record Station(GatewayMeters meters, AccessLog accessLog, Lifecycle lifecycle, AtomicInteger connections, Trace trace) {
+record Station(
+        GatewayMeters meters,
+        AccessLog accessLog,
+        Lifecycle lifecycle,
+        AtomicInteger connections,
+        Headroom headroom,
+        Trace trace) {
 
     /** Where the process is in its life; written by the main thread, read by every exchange. */
     static final class Lifecycle {

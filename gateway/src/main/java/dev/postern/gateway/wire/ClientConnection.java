@@ -30,6 +30,13 @@ public final class ClientConnection extends Deadlines.Timed {
     public interface Listener {
         /** A head did not come in time: the connection is to be refused. */
         void headTimedOut(ClientConnection connection);
+
+        /**
+         * A part of a head came, which takes memory until the rest comes.
+         *
+         * @return true when the connection was refused instead
+         */
+        boolean headHeld(ClientConnection connection);
     }
 
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf("postern.connection");
@@ -75,6 +82,7 @@ public final class ClientConnection extends Deadlines.Timed {
         this.deadlines = deadlines;
         this.listener = listener;
         decoder.onBrokenBody(this::bodyBroken);
+        decoder.onHeadHeld(() -> !closing && exchanges == 0 && listener.headHeld(this));
         this.peer = connection.remoteAddress() == null
                 ? ""
                 : String.valueOf(connection.remoteAddress().hostAddress());
@@ -312,9 +320,10 @@ public final class ClientConnection extends Deadlines.Timed {
         long started = decoder.headStarted();
         if (leaving != 0 && started == 0 && now - leaving >= GOODBYE) {
             close();
-        } else if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
+        } else if (started != 0 && now - Math.max(started, quietSince) >= deadlines.patience(headNanos)) {
             listener.headTimedOut(this);
-        } else if (started == 0 && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
+        } else if (started == 0
+                && now - quietSince >= deadlines.patience(decoder.heads() == 0 ? headNanos : idleNanos)) {
             close();
         }
     }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads HTTP/1 requests as strictly as RFC 9112 allows, where Netty and Vert.x are lenient:
@@ -49,6 +50,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private long headStarted;
     private long heads;
     private Runnable bodyBroken = () -> {};
+    private BooleanSupplier headHeld = () -> false;
     private boolean upgradeAsked;
     private boolean holding;
 
@@ -67,6 +69,11 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     /** Who is told, after what came before it was handed on, that the body of the newest head cannot be read. */
     void onBrokenBody(Runnable listener) {
         bodyBroken = listener;
+    }
+
+    /** Who is asked, when the beginning of a head has to be held, whether to drop it instead: then nothing more is read. */
+    void onHeadHeld(BooleanSupplier drops) {
+        headHeld = drops;
     }
 
     /** When the first byte of the head now being read came, by {@link System#nanoTime}; 0 when none has begun. */
@@ -134,6 +141,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 inHead = true;
                 holding = upgradeAsked;
             }
+        }
+        if (inHead && headStarted != 0 && in.isReadable() && headHeld.getAsBoolean()) {
+            in.skipBytes(in.readableBytes());
         }
     }
 
