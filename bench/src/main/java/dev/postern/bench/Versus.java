@@ -123,9 +123,12 @@ public final class Versus implements Callable<Integer> {
     }
 
     private boolean report(Side before, Side now, CoreTime core) {
-        double cpu = growth(Spread.of(before.micros).median(), Spread.of(now.micros).median());
-        double cheapest = growth(Spread.of(before.micros).least(), Spread.of(now.micros).least());
-        double allocated = growth(Spread.of(before.bytes).median(), Spread.of(now.bytes).median());
+        double cpu =
+                growth(Spread.of(before.micros).median(), Spread.of(now.micros).median());
+        double cheapest =
+                growth(Spread.of(before.micros).least(), Spread.of(now.micros).least());
+        double allocated =
+                growth(Spread.of(before.bytes).median(), Spread.of(now.bytes).median());
         System.out.printf(
                 Locale.ROOT,
                 "| per request, median (range) of %d rounds | baseline | current | more |%n|---|---|---|---|%n"
