@@ -64,7 +64,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     final Listener listener;
 
     private final HttpConnection connection;
-    private final Deadlines deadlines;
+    final Deadlines deadlines;
     private final TlsListener.Judgement judgement;
     private final X509Certificate certificate;
     private Peer peer;
