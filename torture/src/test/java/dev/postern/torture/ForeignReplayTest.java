@@ -79,6 +79,26 @@ class ForeignReplayTest {
     }
 
     @Test
+    void a_route_elsewhere_is_asked_for_by_path_host_and_method() {
+        Route route = new Route("/api", "api.example", Set.of("GET"));
+        WireCase absolute = named("absolute-form that equals Host is rewritten");
+        assertThat(route.serves(absolute)).isTrue();
+        assertThat(route.of(absolute).lines().stream().map(line -> line.kind() + " " + line.text()))
+                .contains(
+                        "> GET http://api.example/api/a?b HTTP/1.1", "> Host: api.example", "^ GET /api/a?b HTTP/1.1");
+        assertThat(route.serves(named("a body with Content-Length goes on"))).isFalse();
+        assertThat(route.of(named("a dot segment is refused")).lines().get(0).text())
+                .isEqualTo("GET /api/public/../guarded/x HTTP/1.1");
+    }
+
+    private static WireCase named(String sentence) {
+        return WireTables.all().stream()
+                .filter(each -> each.sentence().startsWith(sentence))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void the_runner_drives_haproxy() {
         if (!NativePeer.isInstalled("haproxy")) {
             RealComponents.absent("haproxy is not installed");

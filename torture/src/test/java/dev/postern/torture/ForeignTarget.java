@@ -16,6 +16,7 @@ class ForeignTarget implements WireTarget {
     private final int port;
     private final ScriptedUpstream upstream;
     private final Map<String, String> words;
+    private Route route = Route.PLAIN;
 
     ForeignTarget(String host, int port, ScriptedUpstream upstream) {
         this.host = host;
@@ -57,6 +58,20 @@ class ForeignTarget implements WireTarget {
     @Override
     public final int patience() {
         return PATIENCE_MILLIS;
+    }
+
+    /** Where it serves; {@link Route#PLAIN} unless told. */
+    final void route(Route served) {
+        route = served;
+    }
+
+    final Route route() {
+        return route;
+    }
+
+    @Override
+    public final String probe() {
+        return "GET " + route.prefix() + "/still-open HTTP/1.1\r\nHost: " + route.host() + "\r\n\r\n";
     }
 
     @Override

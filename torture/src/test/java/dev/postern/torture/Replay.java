@@ -2,7 +2,6 @@ package dev.postern.torture;
 
 import dev.postern.gateway.attack.WireCase;
 import dev.postern.gateway.attack.WireRun;
-import dev.postern.gateway.attack.WireTarget;
 import dev.postern.gateway.testing.RawClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,11 +15,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Runs cases against a gateway that is not ours. One that fails is run once more, behind fresh connections. */
 final class Replay {
 
-    private final WireTarget target;
+    private final ForeignTarget target;
     private final Set<Feature> features;
 
     /** @param features what the gateway was configured for */
-    Replay(WireTarget target, Set<Feature> features) {
+    Replay(ForeignTarget target, Set<Feature> features) {
         this.target = target;
         this.features = features;
     }
@@ -44,6 +43,9 @@ final class Replay {
         if (!missing.isEmpty()) {
             return new Verdict(wireCase, Verdict.Kind.NOT_APPLICABLE, "needs " + missing);
         }
+        if (!target.route().serves(wireCase)) {
+            return new Verdict(wireCase, Verdict.Kind.NOT_APPLICABLE, "another method");
+        }
         Verdict first = attempt(wireCase);
         return first.kind() == Verdict.Kind.PASS ? first : attempt(wireCase);
     }
@@ -51,7 +53,7 @@ final class Replay {
     private Verdict attempt(WireCase wireCase) {
         Verdict verdict;
         try {
-            new WireRun(wireCase, target).run();
+            new WireRun(target.route().of(wireCase), target).run();
             verdict = new Verdict(wireCase, Verdict.Kind.PASS, "");
         } catch (AssertionError | RuntimeException | IOException e) {
             verdict = new Verdict(wireCase, Verdict.Kind.FAIL, String.valueOf(e.getMessage()));
@@ -72,9 +74,7 @@ final class Replay {
         while (status != 200 && status != 400 && System.nanoTime() < end) {
             try (RawClient probe = RawClient.connect(target.host(), target.port())) {
                 probe.socket().setSoTimeout(500);
-                status = probe.send("GET /still-open HTTP/1.1\r\nHost: h\r\n\r\n")
-                        .response()
-                        .status();
+                status = probe.send(target.probe()).response().status();
             } catch (AssertionError | RuntimeException | IOException e) {
                 // Refused in a way of its own: it will not become better.
                 return;

@@ -17,7 +17,7 @@ import org.w3c.dom.NodeList;
 /**
  * What the tests of all modules said of themselves: the XML reports of Surefire and Failsafe.
  *
- * @param missing test classes without a report: then the run was partial
+ * @param missing test classes without a report, or with tests that were skipped: then the run was partial
  */
 record Reports(List<ReportedCase> cases, List<String> missing) {
 
@@ -25,6 +25,7 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
     private static final Pattern PLACE = Pattern.compile(" \\[[^\\[\\]]+\\.txt:\\d+]$");
     private static final Pattern METHOD = Pattern.compile("^[a-zA-Z_]\\w*\\([^)]*\\) ?");
     private static final Pattern ROW = Pattern.compile("^\\[\\d+] (?:\\w+=)?");
+    private static final Pattern INVOCATION = Pattern.compile("(?<=\\)) *\\[\\d+].*$", Pattern.DOTALL);
     private static final Pattern TABLE_ROW = Pattern.compile("^(\\S+\\.txt):\\d+ +");
 
     /** @param self the class that is asking, whose own report is written only later */
@@ -37,9 +38,8 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
                     .toList()) {
                 for (String name : testClasses(module)) {
                     Path report = report(module, name);
-                    if (report != null) {
-                        read(report, cases);
-                    } else if (!name.equals(self.getName())) {
+                    boolean whole = report != null && read(report, cases);
+                    if (!whole && !name.equals(self.getName())) {
                         missing.add(module.getFileName() + ": " + name);
                     }
                 }
@@ -74,18 +74,23 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
         return null;
     }
 
-    private static void read(Path report, List<ReportedCase> cases) {
+    /** @return false when it says of some tests that they were skipped */
+    private static boolean read(Path report, List<ReportedCase> cases) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             NodeList tests = factory.newDocumentBuilder().parse(report.toFile()).getElementsByTagName("testcase");
+            boolean whole = true;
             for (int i = 0; i < tests.getLength(); i++) {
                 Element test = (Element) tests.item(i);
+                ReportedCase.Result result = result(test);
+                whole &= result != ReportedCase.Result.SKIPPED;
                 String name = test.getAttribute("name");
                 if (name.contains("SR-")) {
-                    cases.add(reported(test.getAttribute("classname"), name, result(test)));
+                    cases.add(reported(test.getAttribute("classname"), name, result));
                 }
             }
+            return whole;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (javax.xml.parsers.ParserConfigurationException | org.xml.sax.SAXException e) {
@@ -120,6 +125,13 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
         if (row.find()) {
             place = row.group(1);
             rest = rest.substring(row.end());
+        }
+        // Behind a name that stands for all rows comes the row.
+        int invocation = rest.indexOf("[");
+        if (invocation > 0
+                && rest.lastIndexOf("SR-", invocation) > 0
+                && INVOCATION.matcher(rest).find()) {
+            rest = INVOCATION.matcher(rest).replaceFirst("");
         }
         return new ReportedCase(place, rest.strip(), result);
     }

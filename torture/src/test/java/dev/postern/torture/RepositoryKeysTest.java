@@ -28,6 +28,12 @@ class RepositoryKeysTest {
 
     private static final Set<String> ELSEWHERE = Set.of("target", ".git", "node_modules");
 
+    /** What Netty tries an SSL library out with; no secret, and listed so that another one is noticed. */
+    private static final Set<String> KNOWN = Set.of(
+            "io/netty/handler/ssl/JdkSslServerContext.class",
+            "io/netty/handler/ssl/SslUtils.class",
+            "io/netty/handler/ssl/OpenSsl.class");
+
     @Test
     @DisplayName("no file of the repository outside the tests holds a private key (SR-98, SR-164)")
     void no_file_outside_the_tests_holds_a_private_key() throws IOException {
@@ -70,7 +76,7 @@ class RepositoryKeysTest {
                 }
             }
         }
-        assertThat(found).isEmpty();
+        assertThat(found).isSubsetOf(KNOWN);
     }
 
     private static boolean holdsKey(byte[] bytes) {

@@ -29,6 +29,9 @@ public final class Torture {
               --token TOKEN      a token that /guarded/ admits as jdoe, jdoe@example.com (else one of the runner's issuer,
                                  https://issuer.example/, audience notes)
               --has FEATURES     what the gateway is configured for, with commas: %s
+              --path PREFIX      where the gateway serves the cases: before every path, here and at the upstream
+              --host NAME        what its route wants in Host (h)
+              --methods LIST     those its route serves, with commas; cases with others do not apply (all)
               --only TEXT        only cases whose sentence holds this text
               --verbose          what came instead
 
@@ -68,11 +71,17 @@ public final class Torture {
         String token = null;
         String only = "";
         boolean verbose = false;
+        String prefix = "";
+        String host = "h";
+        Set<String> methods = Set.of();
         Set<Feature> features = EnumSet.of(Feature.GUARD);
         while (!words.isEmpty()) {
             switch (words.pop()) {
                 case "--upstream" -> upstreamPort = Integer.parseInt(words.pop());
                 case "--token" -> token = words.pop();
+                case "--path" -> prefix = words.pop();
+                case "--host" -> host = words.pop();
+                case "--methods" -> methods = Set.of(words.pop().split(","));
                 case "--only" -> only = words.pop();
                 case "--verbose" -> verbose = true;
                 case "--keys" -> {
@@ -98,6 +107,7 @@ public final class Torture {
                 place.substring(0, colon),
                 Integer.parseInt(place.substring(colon + 1)),
                 new ScriptedUpstream(upstreamPort))) {
+            target.route(new Route(prefix, host, methods));
             if (token != null) {
                 target.word("token", token);
             }

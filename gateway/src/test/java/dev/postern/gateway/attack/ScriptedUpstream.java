@@ -199,6 +199,11 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
+    /** Whether a request only asks whether a connection is open. */
+    static boolean isProbe(String line) {
+        return line.startsWith("GET ") && line.contains("/still-open ");
+    }
+
     private boolean isBegun(Socket socket, PushbackInputStream in) throws IOException {
         sockets.put(socket, true);
         int first = in.read();
@@ -222,7 +227,7 @@ public final class ScriptedUpstream implements AutoCloseable {
             head.add(line);
         }
         int under = headCame();
-        Answer answer = head.get(0).startsWith("GET /still-open ") ? DEFAULT : next();
+        Answer answer = isProbe(head.get(0)) ? DEFAULT : next();
         if (answer.early) {
             write(socket, answer.bytes);
         }

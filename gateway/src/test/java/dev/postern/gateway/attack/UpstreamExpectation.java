@@ -102,7 +102,7 @@ final class UpstreamExpectation {
 
     private static List<HeardRequest> heard(ScriptedUpstream upstream) {
         return upstream.heard().stream()
-                .filter(request -> !request.line().startsWith("GET /still-open "))
+                .filter(request -> !ScriptedUpstream.isProbe(request.line()))
                 .toList();
     }
 }

@@ -249,8 +249,7 @@ public final class WireRun {
 
     /** The connection serves another request. */
     private void expectOpen() {
-        RawResponse next = client.send(bytes("GET /still-open HTTP/1.1\r\nHost: h\r\n\r\n"))
-                .response();
+        RawResponse next = client.send(target.probe()).response();
         if (next.status() != 200) {
             throw new AssertionError("the request after it: " + next);
         }

@@ -28,6 +28,11 @@ public interface WireTarget extends AutoCloseable {
         return Integer.getInteger("wire.patience", 10_000);
     }
 
+    /** A request that is served on every connection, to see whether one is open. */
+    default String probe() {
+        return "GET /still-open HTTP/1.1\r\nHost: h\r\n\r\n";
+    }
+
     /** Lines of its access log so far; null when it has none in our words. */
     default List<String> accessLog() {
         return null;
