@@ -5,11 +5,10 @@ import dev.postern.gateway.http.GatewayResponse;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.TargetFault;
 import dev.postern.gateway.observe.Outcome;
+import dev.postern.gateway.wire.ClientConnection;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.Map;
  * One request's life: its deadlines, and how it ends. Steps of the {@link Pipeline} fill in what {@link RequestFacts}
  * knows. Ends exactly once.
  */
-final class Exchange extends RequestFacts {
+final class Exchange extends RequestFacts implements ClientConnection.Caller {
 
     private Runnable cancel;
     private Runnable expiry;
@@ -33,8 +32,7 @@ final class Exchange extends RequestFacts {
     static Exchange open(Loop loop, Generation generation, HttpServerRequest client) {
         Exchange exchange = new Exchange(loop, generation, client);
         client.pause();
-        client.response().closeHandler(v -> exchange.clientGone());
-        exchange.connection().exchangeBegan(exchange::bodyBroken);
+        exchange.connection().began(client, exchange);
         generation.hold();
         loop.entered();
         Duration total = generation.snapshot().config().server().timeouts().total();
@@ -97,7 +95,7 @@ final class Exchange extends RequestFacts {
     /** The gateway refuses: its own answer, with CORS headers, and never an unread body behind it. */
     void refuse(Refusal refusal) {
         if (reason() == null || outcome().equals(Outcome.ALLOW.word())) {
-            because(refusal.word());
+            because(refusal);
         }
         GatewayResponse answer = snapshot().responses().of(refusal);
         if (trail() != null) {
@@ -108,7 +106,7 @@ final class Exchange extends RequestFacts {
 
     /** Refuses a target, and says what is wrong with it. */
     void refuse(TargetFault fault) {
-        because(Refusal.BAD_TARGET.word());
+        because(Refusal.BAD_TARGET);
         if (trail() != null) {
             trail().refused(fault);
         }
@@ -117,7 +115,7 @@ final class Exchange extends RequestFacts {
 
     /** Answers 405 with {@code Allow}. */
     void refuseMethod(List<String> allow) {
-        because(Refusal.METHOD_NOT_ALLOWED.word());
+        because(Refusal.METHOD_NOT_ALLOWED);
         if (trail() != null) {
             trail().refusedMethod(allow);
         }
@@ -134,10 +132,7 @@ final class Exchange extends RequestFacts {
             trail().preflight(response.headers());
         }
         mark(response.headers());
-        boolean unread = !hasBodyEnded();
-        if (unread) {
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        announceUnread(response.headers());
         response.end();
         finish(204);
     }
@@ -150,7 +145,7 @@ final class Exchange extends RequestFacts {
         HttpServerResponse response = client().response();
         if (response.headWritten()) {
             end(response.getStatusCode());
-            connection().close();
+            connection().cut(client());
             return;
         }
         MultiMap headers = response.headers();
@@ -161,48 +156,45 @@ final class Exchange extends RequestFacts {
         }
         cors().decorate(origin(), headers);
         mark(headers);
-        if (!hasBodyEnded()) {
-            headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        announceUnread(headers);
         answeredBytes(answer.body().length());
         response.end(answer.body());
         finish(answer.status());
     }
 
-    /** Puts the ids on a response, and {@code Connection: close} while the gateway drains. */
-    void mark(MultiMap headers) {
-        headers.set("X-Request-Id", requestId());
-        snapshot().responses().identify(headers, requestId());
-        if (loop().station().lifecycle().isDraining()) {
-            headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    /** While some of the body is unread, nobody can say where the next request begins (SR-48). */
+    void announceUnread(MultiMap headers) {
+        if (!hasBodyEnded()) {
+            connection().announceUnread(headers);
         }
     }
 
-    /** The answer is complete: counts and logs it, and closes the connection where the answer said so. */
+    /** Puts the ids on a response, and says that it is the connection's last while the gateway drains. */
+    void mark(MultiMap headers) {
+        headers.set("X-Request-Id", requestId());
+        snapshot().responses().identify(headers, requestId());
+        if (loop().station().lifecycle().isDraining() || connection().isOutdated(startedAtMillis())) {
+            connection().announceLast(headers);
+        }
+    }
+
+    /** The answer is complete: counts and logs it, and lets its connection end what is to be ended. */
     void finish(int status) {
         if (over) {
             return;
         }
-        HttpServerResponse response = client().response();
-        boolean close = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)
-                || client().version() == HttpVersion.HTTP_1_0
-                        && !response.headers().contains(HttpHeaders.CONTENT_LENGTH);
         end(status);
-        if (!hasBodyEnded() && !client().isEnded()) {
-            connection().linger(client());
-        } else if (close) {
-            connection().closeWhenWritten();
-        }
+        connection().answered(client(), !hasBodyEnded());
     }
 
-    /** The answer cannot be completed: the connection is cut, so that nobody takes the part for the whole. */
+    /** The answer cannot be completed: it is cut, so that nobody takes the part for the whole. */
     void cut(Refusal why) {
         if (over) {
             return;
         }
-        because(why.word());
+        because(why);
         end(client().response().getStatusCode());
-        connection().close();
+        connection().cut(client());
     }
 
     /** Ends without touching the connection, which is a tunnel's. */
@@ -213,19 +205,23 @@ final class Exchange extends RequestFacts {
         over = true;
         answeredWith(status);
         calm();
-        connection().exchangeEnded();
+        connection().ended();
         loop().left();
         generation().letGo();
         (route() == null ? snapshot().unrouted() : route().meters()).finished(method(), status, durationNanos());
+        if (refusal() != null) {
+            loop().station().meters().refused(refusal());
+        }
         if (snapshot().config().log().access()) {
             loop().station().accessLog().write(this);
         }
     }
 
     /** The rest of the body cannot be read, and nothing behind it. */
-    private void bodyBroken() {
+    @Override
+    public void bodyBroken() {
         if (over) {
-            connection().close();
+            connection().cut(client());
             return;
         }
         if (cancel != null) {
@@ -234,14 +230,15 @@ final class Exchange extends RequestFacts {
         refuse(Refusal.BAD_FRAMING);
     }
 
-    private void clientGone() {
+    @Override
+    public void left() {
         if (over) {
             return;
         }
         if (cancel != null) {
             cancel.run();
         }
-        because(Refusal.CLIENT_GONE.word());
+        because(Refusal.CLIENT_GONE);
         end(Refusal.CLIENT_GONE.status());
     }
 }

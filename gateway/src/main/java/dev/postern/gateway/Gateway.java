@@ -44,6 +44,7 @@ public final class Gateway {
     private final Station station;
     private final Readiness readiness;
     private final ConfigurationMeters configurationMeters;
+    private final CertificateExpiry certificateExpiry;
     /** The configuration whose addresses are listened on. */
     private GatewayConfig listening;
 
@@ -100,6 +101,7 @@ public final class Gateway {
                 settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
+        this.certificateExpiry = new CertificateExpiry(vertx, settings.clock(), meters);
     }
 
     /**
@@ -153,6 +155,7 @@ public final class Gateway {
                         station.meters().webSockets(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
+                    certificateExpiry.inForce(first);
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -178,6 +181,16 @@ public final class Gateway {
 
     public GatewayConfig config() {
         return snapshot.config();
+    }
+
+    /** A backend as it is in force; null when there is none of that name. */
+    Snapshot.UpstreamKey upstream(String name) {
+        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+            if (key.config().name().equals(name)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     /** Completes when the first attempt of every authorizer to get what it needs is over, well or not. */
@@ -254,6 +267,8 @@ public final class Gateway {
                 .compose(v -> admin.reload(next.config().admin()))
                 .onSuccess(v -> {
                     configurationMeters.inForce(next.config(), dataPort.loops());
+                    certificateExpiry.inForce(next);
+                    certificateExpiry.warn();
                     station.meters().reloaded("success");
                     LOG.info("Configuration {} is in force", next.config().hash());
                 });
@@ -268,6 +283,12 @@ public final class Gateway {
                     data.host(),
                     port());
         }
+        if ((data.tls() == null) != (next.server().tls() == null)
+                || data.http2() != next.server().http2()) {
+            LOG.warn(
+                    "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
+                    data.tls() == null ? "clear text" : "TLS");
+        }
         AdminConfig adminPort = listening.admin();
         if (!adminPort.host().equals(next.admin().host())
                 || adminPort.port() != next.admin().port()) {
@@ -276,6 +297,11 @@ public final class Gateway {
                     adminPort.host(),
                     admin.port());
         }
+    }
+
+    /** Whether every event loop of the data port turns. */
+    boolean isLive() {
+        return dataPort == null || dataPort.isLive();
     }
 
     /** Whether it should get requests, and what each authorizer says of itself. */
@@ -317,6 +343,7 @@ public final class Gateway {
 
     private Future<Void> close() {
         surroundings.lockouts().close();
+        certificateExpiry.close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data port on one event loop. HTTP/1 only: h2c would bypass the strict decoder (CVE-2026-102479) and is switched
- * off, upgrade and prior knowledge (SR-71).
+ * The data port on one event loop: HTTP/1, and HTTP/2 within TLS. How it listens is said by {@link ListenerOptions}.
  */
 final class GatewayVerticle extends VerticleBase {
 
@@ -27,22 +26,21 @@ final class GatewayVerticle extends VerticleBase {
 
     private static final long GOODBYE_MILLIS = 500;
 
-    /** How much of an over-long head is still read, so that the refusal can carry CORS headers. */
-    private static final int HEAD_SLACK = 64 << 10;
-
     private final Station station;
     private final Snapshot first;
-    private Loop loop;
+    private final Entrance entrance;
+    private volatile Loop loop;
     private HttpServer server;
 
-    GatewayVerticle(Station station, Snapshot first) {
+    GatewayVerticle(Station station, Snapshot first, Entrance entrance) {
         this.station = station;
+        this.entrance = entrance;
         this.first = first;
     }
 
     @Override
     public Future<?> start() {
-        loop = new Loop(vertx, station);
+        loop = new Loop(vertx, station, entrance);
         loop.use(first);
         Pipeline pipeline = new Pipeline(loop);
         server = vertx.createHttpServer(options())
@@ -114,48 +112,32 @@ final class GatewayVerticle extends VerticleBase {
         }
     }
 
-    private static HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setHandle100ContinueAutomatically(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setTcpNoDelay(true)
-                .setReuseAddress(true)
-                .setStrictThreadMode(true)
-                .setAcceptBacklog(1024);
+    private HttpServerOptions options() {
+        return ListenerOptions.of(first, entrance.tls());
     }
 
     private void accept(HttpConnection connection) {
         ServerConfig settings = loop.current().snapshot().config().server();
         ServerConfig.Limits limits = settings.limits();
-        ClientConnection client = ClientConnection.open(
-                connection,
-                limits.requestLine() + HEAD_SLACK,
-                limits.headers() + HEAD_SLACK,
-                settings.timeouts().head(),
-                settings.timeouts().idle(),
-                loop.deadlines(),
-                this::headTimedOut);
-        int open = station.connections().incrementAndGet();
-        connection.closeHandler(v -> {
+        if (entrance.tls() == null) {
+            entrance.proxyProtocol().expect(ClientConnection.channel(connection));
+        }
+        ClientConnection client =
+                ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
+        boolean counted = entrance.tls() != null;
+        int open = counted ? station.connections().get() : station.connections().incrementAndGet();
+        client.onClose(() -> {
             client.leave();
-            station.connections().decrementAndGet();
+            if (!counted) {
+                station.connections().decrementAndGet();
+            }
         });
-        int spare = Math.max(16, limits.connections() / 10);
+        int spare = Entrance.spare(limits.connections());
         if (open > limits.connections() && open <= limits.connections() + spare) {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {
-            loop.refused(client, Refusal.CONNECTION_LIMIT);
-            client.refuse("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
-                    + "Connection: close\r\n\r\n");
+            client.turnAway(loop.refused(client, Refusal.CONNECTION_LIMIT));
         }
-    }
-
-    private void headTimedOut(ClientConnection client) {
-        loop.refused(client, Refusal.HEAD_TIMEOUT);
     }
 }

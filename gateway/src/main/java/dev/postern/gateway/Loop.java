@@ -37,19 +37,30 @@ final class Loop {
     private final Context context;
     private final Deadlines deadlines;
     private final Station station;
+    private final Entrance entrance;
     private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
     private final Set<Tunnel> tunnels = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger openTunnels = new AtomicInteger();
+    private final Pulse pulse = new Pulse();
     private Generation current;
 
     /** Must be called on the loop's own context. */
-    Loop(Vertx vertx, Station station) {
+    Loop(Vertx vertx, Station station, Entrance entrance) {
+        this.entrance = entrance;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.deadlines = new Deadlines(vertx);
         this.station = station;
-        vertx.setPeriodic(1000, id -> upstreams.values().forEach(shared -> shared.upstream.sweep()));
+        vertx.setPeriodic(Pulse.EVERY.toMillis(), id -> {
+            pulse.beat();
+            upstreams.values().forEach(shared -> shared.upstream.sweep());
+        });
+    }
+
+    /** Whether it turns; read from any thread. */
+    Pulse pulse() {
+        return pulse;
     }
 
     Context context() {
@@ -78,7 +89,8 @@ final class Loop {
         Upstream[] used = new Upstream[snapshot.upstreams().size()];
         for (int i = 0; i < used.length; i++) {
             Shared shared = upstreams.computeIfAbsent(
-                    snapshot.upstreams().get(i), key -> new Shared(new Upstream(vertx, key.config(), deadlines)));
+                    snapshot.upstreams().get(i),
+                    key -> new Shared(new Upstream(vertx, key.config(), key.tls(), deadlines)));
             shared.generations++;
             used[i] = shared.upstream;
         }
@@ -106,14 +118,13 @@ final class Loop {
         }
     }
 
-    /** A connection ended before it carried a request: logged and counted like one. */
-    void refused(ClientConnection client, Refusal why) {
-        RefusedConnection refused =
-                new RefusedConnection(client.peer(), why, current.snapshot().profile());
-        current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
-        if (current.snapshot().config().log().access()) {
-            station.accessLog().write(refused);
-        }
+    /**
+     * A connection ends that carried no request: logged and counted like one.
+     *
+     * @return its answer, as a whole HTTP/1.1 response
+     */
+    String refused(ClientConnection client, Refusal why) {
+        return entrance.turnAway(client.peer().address(), why);
     }
 
     /** Exchanges under way; read from any thread. */

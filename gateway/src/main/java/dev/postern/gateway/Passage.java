@@ -95,6 +95,11 @@ final class Passage implements UpgradedRequest {
     }
 
     @Override
+    public boolean readsTrailers() {
+        return exchange.swept().trailers();
+    }
+
+    @Override
     public long clientPauseNanos() {
         return exchange.snapshot().config().server().timeouts().body().toNanos();
     }
@@ -119,10 +124,7 @@ final class Passage implements UpgradedRequest {
                 && !response.headers().contains(SubprotocolText.HEADER)) {
             response.headers().set(SubprotocolText.HEADER, subprotocol);
         }
-        if (!exchange.hasBodyEnded()) {
-            // The rest of the body may never be read: then nothing behind it can be found (SR-48).
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        exchange.announceUnread(response.headers());
         return length;
     }
 
@@ -146,6 +148,7 @@ final class Passage implements UpgradedRequest {
         exchange.refuse(
                 switch (failure) {
                     case UNREACHABLE -> Refusal.UPSTREAM_UNREACHABLE;
+                    case UNTRUSTED -> Refusal.UPSTREAM_UNTRUSTED;
                     case BROKEN -> Refusal.UPSTREAM_FAILED;
                     case BUSY -> Refusal.UPSTREAM_BUSY;
                     case TIMED_OUT -> Refusal.UPSTREAM_TIMEOUT;

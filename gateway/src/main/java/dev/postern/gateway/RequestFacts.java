@@ -7,6 +7,7 @@ import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
 import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
 import dev.postern.gateway.mapping.MappingContext;
@@ -20,7 +21,6 @@ import dev.postern.gateway.wire.Deadlines;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
@@ -52,6 +52,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
     private Decision decision;
     private Outcome outcome = Outcome.NONE;
     private String reason;
+    private Refusal refusal;
     private long authorizerBegan;
     private long authorizerNanos = -1;
     private long upstreamNanos = -1;
@@ -65,7 +66,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         this.generation = generation;
         this.client = client;
         this.connection = ClientConnection.of(client);
-        this.sourceIp = connection.peer();
+        this.sourceIp = connection.peer().address();
         this.cors = generation.snapshot().cors();
         this.origin = originOf(client.headers());
         Trace trace = loop.station().trace();
@@ -138,6 +139,12 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         reason = word;
     }
 
+    /** The gateway's own reason: shown like any other, and counted when the request ends. */
+    void because(Refusal why) {
+        refusal = why;
+        because(why.word());
+    }
+
     void answeredWith(int status) {
         this.status = status;
     }
@@ -172,6 +179,11 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     boolean isDecided() {
         return decision != null;
+    }
+
+    /** Why the gateway itself did not serve it; null when it did, or when an authorizer's word is the reason. */
+    Refusal refusal() {
+        return refusal;
     }
 
     Loop loop() {
@@ -278,7 +290,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public X509Certificate clientCertificate() {
-        return null;
+        return connection.certificate();
     }
 
     @Override
@@ -313,7 +325,12 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public String protocol() {
-        return client.version() == HttpVersion.HTTP_1_0 ? "HTTP/1.0" : "HTTP/1.1";
+        return switch (client.version()) {
+            case HTTP_1_0 -> "HTTP/1.0";
+            case HTTP_1_1 -> "HTTP/1.1";
+            case HTTP_2 -> "HTTP/2.0";
+            default -> throw new IllegalStateException("no such listener");
+        };
     }
 
     @Override

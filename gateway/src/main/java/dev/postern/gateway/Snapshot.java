@@ -10,8 +10,10 @@ import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponses;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.observe.RouteMeters;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +23,15 @@ import java.util.Map;
  * Everything one configuration generation needs, compiled and immutable. Requests hold on to the snapshot they began
  * with; a reload makes a new one and swaps it whole.
  *
- * @param upstreams in the order routes number them, with the state of their certificate files
+ * @param tls what the listener shows its clients; null for clear text
+ * @param upstreams in the order routes number them, with their certificates
  * @param authorizers by name, without the built-in ones
  * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
  */
 record Snapshot(
         GatewayConfig config,
+        ListenerTls tls,
         GatewayResponses responses,
         TrustedProxies trustedProxies,
         RequestHeaderRules headerRules,
@@ -41,9 +45,9 @@ record Snapshot(
     /**
      * What decides whether a reload keeps an upstream's connections.
      *
-     * @param files contents of its certificate files, hashed
+     * @param tls with the contents of its certificate files
      */
-    record UpstreamKey(UpstreamConfig config, String files) {}
+    record UpstreamKey(UpstreamConfig config, UpstreamTls tls) {}
 
     Profile profile() {
         return config.profile();

@@ -17,12 +17,14 @@ import dev.postern.gateway.http.PathSpecial;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.identity.HeaderEncoding;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.route.PathRewrite;
 import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -84,6 +86,11 @@ final class SnapshotCompiler {
         RouteLint.report(config.profile(), entries, problems);
         return new Snapshot(
                 config,
+                ListenerTls.read(
+                        surroundings.vertx(),
+                        surroundings.clock().instant(),
+                        config.server().tls(),
+                        problems),
                 new GatewayResponses(config.profile()),
                 TrustedProxies.of(config.server().trustedProxies(), "server.trustedProxies", problems),
                 new RequestHeaderRules(config.server(), callerNames),
@@ -169,9 +176,10 @@ final class SnapshotCompiler {
     private List<Snapshot.UpstreamKey> upstreamKeys() {
         List<Snapshot.UpstreamKey> keys = new ArrayList<>();
         for (UpstreamConfig upstream : config.upstreams().values()) {
-            UpstreamConfig.Tls tls = upstream.tlsSettings();
             keys.add(new Snapshot.UpstreamKey(
-                    upstream, FileContent.hash(tls.ca()) + FileContent.hash(tls.cert()) + FileContent.hash(tls.key())));
+                    upstream,
+                    UpstreamTls.read(
+                            surroundings.vertx(), upstream, surroundings.clock().instant(), problems)));
         }
         return keys;
     }

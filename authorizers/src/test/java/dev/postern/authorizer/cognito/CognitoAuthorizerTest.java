@@ -58,7 +58,7 @@ class CognitoAuthorizerTest {
     }
 
     @Test
-    @DisplayName("Each pool is bound to its own keys and clients (SR-99)")
+    @DisplayName("each pool is bound to its own keys and clients (SR-99)")
     void each_pool_is_bound_to_its_own_keys_and_clients() throws Exception {
         SigningKey one = SigningKey.of("same-kid", "one", SignatureAlgorithm.RS256, 2048);
         SigningKey two = SigningKey.of("same-kid", "two", SignatureAlgorithm.RS256, 2048);

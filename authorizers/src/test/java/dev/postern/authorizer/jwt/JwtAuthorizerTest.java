@@ -136,6 +136,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("route rules are checked again on a cached token (SR-108)")
     void route_rules_are_checked_again_on_a_cached_token() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject(), key);
@@ -151,6 +152,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("time is checked again on a cached token (SR-111, SR-165)")
     void time_is_checked_again_on_a_cached_token() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject(), key);
@@ -200,6 +202,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a withdrawn key ends the cached tokens it signed (SR-102, SR-165)")
     void a_withdrawn_key_ends_the_cached_tokens_it_signed() throws Exception {
         SigningKey old = SigningKey.rsa("k1");
         SigningKey fresh = SigningKey.rsa("k2");
@@ -219,6 +222,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a bad signature found under old keys is checked again under new ones (SR-165)")
     void a_bad_signature_found_under_old_keys_is_checked_again_under_new_ones() throws Exception {
         SigningKey wrong = SigningKey.of("k1", "wrong", SignatureAlgorithm.RS256, 2048);
         SigningKey right = SigningKey.of("k1", "right", SignatureAlgorithm.RS256, 2048);
@@ -251,6 +255,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a decision that had to wait comes on the callers event loop (SR-104)")
     void a_decision_that_had_to_wait_comes_on_the_callers_event_loop() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(key))) {
@@ -267,7 +272,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("Without keys the gate is closed and not ready, and opens when they come (SR-75, SR-103)")
+    @DisplayName("without keys the gate is closed and not ready, and opens when they come (SR-75, SR-103)")
     void without_keys_the_gate_is_closed_and_not_ready_and_opens_when_they_come() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = new KeyServer(
@@ -291,7 +296,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("Remembered tokens end when keys are too old (SR-103)")
+    @DisplayName("remembered tokens end when keys are too old (SR-103)")
     void cached_tokens_end_when_keys_are_too_old() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer;
@@ -329,6 +334,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("unverified email is sent only when asked for (SR-93, SR-160)")
     void unverified_email_is_sent_only_when_asked_for() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         TestRequest request = TestRequest.bearer(
@@ -395,6 +401,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a key file without a usable key is a wrong setting (SR-75, SR-114)")
     void a_key_file_without_a_usable_key_is_a_wrong_setting() throws Exception {
         Files.writeString(directory.resolve("jwks.json"), "{\"keys\":[]}");
         JsonObject settings =
@@ -426,7 +433,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    @DisplayName("Any audience must be spelled, and is a lint (SR-90)")
+    @DisplayName("any audience must be spelled, and is a lint (SR-90)")
     void any_audience_must_be_spelled_and_is_a_lint() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject().put("audiences", "any"), key);

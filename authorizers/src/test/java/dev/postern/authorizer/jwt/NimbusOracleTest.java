@@ -98,7 +98,7 @@ class NimbusOracleTest {
             "claims of 700 bytes");
 
     @Test
-    @DisplayName("We admit nothing that Nimbus refuses, over 5,000 tokens of 33 kinds of breaks (SR-75 to SR-93)")
+    @DisplayName("we admit nothing that Nimbus refuses, over 5,000 tokens of 33 kinds of breaks (SR-75 to SR-93)")
     void we_admit_nothing_that_nimbus_refuses(@TempDir Path directory) throws Exception {
         List<SigningKey> keys = List.of(
                 SigningKey.rsa("k1"),

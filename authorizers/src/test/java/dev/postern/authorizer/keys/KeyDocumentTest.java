@@ -132,7 +132,7 @@ class KeyDocumentTest {
     }
 
     @Test
-    @DisplayName("Keys that share a kid are all left out (SR-83)")
+    @DisplayName("keys that share a kid are all left out (SR-83)")
     void keys_that_share_a_kid_are_all_left_out() {
         KeyDocument document = read(
                 ALL,
@@ -165,6 +165,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a key with alg serves this algorithm only (SR-77)")
     void a_key_with_alg_serves_this_algorithm_only() {
         VerificationKey key = read(ALL, SigningKey.rsa("k1").jwk()).keys().get("k1");
         assertThat(check(key, SignatureAlgorithm.RS256)).isNull();
@@ -172,6 +173,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a signature in another form is refused, and so is one of zeros (SR-84)")
     void a_signature_in_another_form_is_refused() {
         SigningKey signer = SigningKey.of("k1", SignatureAlgorithm.ES256);
         VerificationKey key = read(ALL, signer.jwk()).keys().get("k1");

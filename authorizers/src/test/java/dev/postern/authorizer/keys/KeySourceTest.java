@@ -118,7 +118,7 @@ class KeySourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308, 400, 404, 500, 503})
-    @DisplayName("An answer other than 2xx is a failure, and no redirect is followed (SR-101)")
+    @DisplayName("an answer other than 2xx is a failure, and no redirect is followed (SR-35, SR-101)")
     void an_answer_other_than_2xx_is_a_failure_and_no_redirect_is_followed(int status) throws Exception {
         try (KeyServer target = KeyServer.answering(vertx, SigningKey.jwks(FIRST));
                 KeyServer server = new KeyServer(vertx, request -> request.response()
@@ -145,7 +145,7 @@ class KeySourceTest {
                 "{\"keys\":[],\"keys\":[]} | is not a JSON object without duplicate members",
                 "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"k1\"}]} | has no usable key (key 0: is not a public key)",
             })
-    @DisplayName("A document without usable keys is rejected (SR-75)")
+    @DisplayName("a document without usable keys is rejected (SR-75)")
     void a_document_without_usable_keys_is_rejected(String document, String why) throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, document)) {
             KeySource source = started(server, CALM);
@@ -156,7 +156,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A web page is rejected (SR-101)")
+    @DisplayName("a web page is rejected (SR-101)")
     void a_web_page_is_rejected() throws Exception {
         try (KeyServer server = new KeyServer(vertx, request -> request.response()
                 .putHeader("content-type", "Text/HTML; charset=utf-8")
@@ -167,7 +167,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("An endless answer is given up while it is read (SR-63, SR-101)")
+    @DisplayName("an endless answer is given up while it is read (SR-63, SR-101)")
     void an_endless_answer_is_given_up_while_it_is_read() throws Exception {
         AtomicLong sent = new AtomicLong();
         Promise<Void> cut = Promise.promise();
@@ -193,6 +193,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a document of exactly the limit is accepted (SR-63)")
     void a_document_of_exactly_the_limit_is_accepted() throws Exception {
         String jwks = SigningKey.jwks(FIRST);
         String padded = jwks + " ".repeat(150_000 - jwks.length());
@@ -205,7 +206,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("Too many keys are rejected (SR-101)")
+    @DisplayName("too many keys are rejected (SR-101)")
     void too_many_keys_are_rejected() throws Exception {
         SigningKey[] keys = new SigningKey[101];
         for (int i = 0; i < keys.length; i++) {
@@ -217,7 +218,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A server that never answers is given up when the limit says (SR-106)")
+    @DisplayName("a server that never answers is given up when the limit says (SR-106)")
     void a_server_that_never_answers_is_given_up() throws Exception {
         KeyLimits hasty = limits(Duration.ofMillis(200), NEVER, NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(vertx, request -> {})) {
@@ -228,7 +229,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A server that drips is given up too (SR-106)")
+    @DisplayName("a server that drips is given up too (SR-106)")
     void a_server_that_drips_is_given_up_too() throws Exception {
         KeyLimits hasty = limits(Duration.ofMillis(200), NEVER, NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(vertx, request -> {
@@ -277,7 +278,7 @@ class KeySourceTest {
                 "same                 | https://user:secret@login.example.com/keys    | has user information or a fragment",
                 "same                 | https://a b/                                  | has a jwks_uri that is not a URL",
             })
-    @DisplayName("A discovery document that says otherwise is rejected (SR-105)")
+    @DisplayName("a discovery document that says otherwise is rejected (SR-101, SR-105)")
     void a_discovery_document_that_says_otherwise_is_rejected(String issuer, String keys, String why) throws Exception {
         try (KeyServer server = new KeyServer(vertx, request -> {})) {
             String own = server.url("");
@@ -296,7 +297,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A withdrawn key goes with the next refresh (SR-102)")
+    @DisplayName("a withdrawn key goes with the next refresh (SR-102)")
     void a_rotated_key_comes_and_a_withdrawn_key_goes_with_the_next_refresh() throws Exception {
         KeyLimits busy = limits(Duration.ofSeconds(5), Duration.ofMillis(20), NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -317,7 +318,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A refresh that brings nothing usable keeps the keys, and admits nobody else (SR-75)")
+    @DisplayName("a refresh that brings nothing usable keeps the keys, and admits nobody else (SR-75, SR-103)")
     void a_refresh_that_brings_nothing_usable_keeps_the_keys() throws Exception {
         KeyLimits busy =
                 limits(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(10), 9);
@@ -335,7 +336,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("Keys outlive an outage for 24 hours and no longer (SR-103)")
+    @DisplayName("keys outlive an outage for 24 hours and no longer (SR-103)")
     void keys_outlive_an_outage_for_24_hours_and_no_longer() throws Exception {
         KeySource source;
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -373,7 +374,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("A flood of unknown kids causes one fetch in ten seconds (SR-100)")
+    @DisplayName("a flood of unknown kids causes one fetch in ten seconds (SR-100, SR-104)")
     void a_flood_of_unknown_kids_causes_one_fetch_in_ten_seconds() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             KeySource source = started(server, CALM);
@@ -404,7 +405,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("Requests that wait for a refetch are bounded, and share one fetch (SR-104)")
+    @DisplayName("requests that wait for a refetch are bounded, and share one fetch (SR-65, SR-104)")
     void requests_that_wait_for_a_refetch_are_bounded_in_number_and_time() throws Exception {
         KeyLimits tight = limits(Duration.ofSeconds(5), NEVER, NEVER, Duration.ofMillis(200), 2);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -448,7 +449,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("Plain HTTP needs loopback, or the word insecure (SR-101)")
+    @DisplayName("plain HTTP needs loopback, or the word insecure (SR-101)")
     void plain_http_needs_loopback_or_insecure() throws Exception {
         KeyLocation location = new KeyLocation.Url(URI.create("http://login.invalid/jwks.json"));
         try (KeyServer proxy = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -479,7 +480,7 @@ class KeySourceTest {
     }
 
     @Test
-    @DisplayName("Nothing is sent to a refused address, whatever name led there: the dialled one counts (SR-101)")
+    @DisplayName("nothing is sent to a refused address, whatever name led there: the dialled one counts (SR-101)")
     void nothing_is_sent_to_a_refused_address_whatever_name_led_there() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             URI url = URI.create("http://localhost:" + server.port() + "/jwks.json");

@@ -35,9 +35,16 @@ public final class IdToken {
     private static final Duration LIFETIME = Duration.ofHours(12);
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
+    private final String keyId;
     private final KeyPair keys;
 
     public IdToken() {
+        this(KEY_ID);
+    }
+
+    /** @param keyId the name of its key */
+    public IdToken(String keyId) {
+        this.keyId = keyId;
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -51,13 +58,21 @@ public final class IdToken {
     public List<String> mint(int count) {
         List<String> tokens = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            tokens.add(mint(String.format("%08x-0000-4000-8000-000000000000", i)));
+            tokens.add(mint(originId(i), Instant.now()));
         }
         return tokens;
     }
 
-    private String mint(String originId) {
-        Instant now = Instant.now();
+    /** A token that was good until an hour ago. */
+    public String expired() {
+        return mint(originId(0), Instant.now().minus(LIFETIME).minus(Duration.ofHours(1)));
+    }
+
+    private static String originId(int number) {
+        return String.format("%08x-0000-4000-8000-000000000000", number);
+    }
+
+    private String mint(String originId, Instant now) {
         JsonObject claims = new JsonObject()
                 .put("sub", SUBJECT)
                 .put("email_verified", true)
@@ -70,7 +85,7 @@ public final class IdToken {
                 .put("iat", now.getEpochSecond())
                 .put("exp", now.plus(LIFETIME).getEpochSecond())
                 .put("email", EMAIL);
-        String head = encode(new JsonObject().put("kid", KEY_ID).put("alg", "RS256"));
+        String head = encode(new JsonObject().put("kid", keyId).put("alg", "RS256"));
         String signed = head + "." + encode(claims);
         return signed + "." + URL.encodeToString(sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -102,7 +117,7 @@ public final class IdToken {
                         new JsonArray()
                                 .add(new JsonObject()
                                         .put("kty", "RSA")
-                                        .put("kid", KEY_ID)
+                                        .put("kid", keyId)
                                         .put("alg", "RS256")
                                         .put("use", "sig")
                                         .put("n", unsigned(key.getModulus()))

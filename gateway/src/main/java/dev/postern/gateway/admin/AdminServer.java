@@ -1,6 +1,7 @@
 package dev.postern.gateway.admin;
 
 import dev.postern.gateway.config.AdminConfig;
+import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -16,7 +17,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +30,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminServer {
 
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String UPSTREAM_HEALTH = "/health/upstream/";
-    private static final int CONNECTIONS = 256;
 
     private final Vertx vertx;
     private final AdminView view;
     private final HostRule hostRule;
     private final Path tokenDirectory;
     private final UpstreamProbes probes;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final AdminConnections connections;
     private HttpServer server;
     private volatile AdminToken token;
 
@@ -48,6 +49,7 @@ public final class AdminServer {
         this.view = view;
         this.hostRule = new HostRule(config.host());
         this.tokenDirectory = tokenDirectory;
+        this.connections = new AdminConnections(vertx);
         this.probes = new UpstreamProbes(view::upstream, System::nanoTime);
     }
 
@@ -75,14 +77,18 @@ public final class AdminServer {
 
     private Future<HttpServer> listen(AdminConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxInitialLineLength(4 << 10)
-                .setMaxHeaderSize(8 << 10)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
         Router router = router();
         server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
-                .requestHandler(request -> originForm(request, router));
+                .requestHandler(request -> {
+                    connections.asked(request.connection());
+                    request.response().endHandler(done -> connections.answered(request.connection()));
+                    originForm(request, router);
+                });
         return server.listen(config.port(), config.host());
     }
 
@@ -96,10 +102,8 @@ public final class AdminServer {
     }
 
     private void connected(HttpConnection connection) {
-        connection.closeHandler(ignored -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > CONNECTIONS) {
-            connection.close();
-        }
+        StrictRequestDecoder.standIn(connection, MAX_LINE, MAX_HEADERS);
+        connections.opened(connection);
     }
 
     private Future<Void> newToken(AdminConfig config) {
@@ -295,6 +299,7 @@ public final class AdminServer {
     /** Closes the listener and removes the token's file. */
     public Future<Void> close() {
         AdminToken last = token;
+        connections.stop();
         return server.close().eventually(() -> forget(last));
     }
 

@@ -7,6 +7,11 @@ final class Address {
 
     /** {@code http://HOST:PORT}; an IPv6 address in brackets (RFC 3986 section 3.2.2). */
     static String url(String host, int port) {
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return url("http", host, port);
+    }
+
+    /** {@code SCHEME://HOST:PORT}. */
+    static String url(String scheme, String host, int port) {
+        return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 }

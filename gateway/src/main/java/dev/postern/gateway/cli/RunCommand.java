@@ -73,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
 
     private static void announce(Gateway gateway, PrintWriter out) {
         GatewayConfig config = gateway.config();
-        out.println("postern ready on " + Address.url(config.server().host(), gateway.port()) + " (admin "
+        String scheme = config.server().tls() == null ? "http" : "https";
+        out.println("postern ready on "
+                + Address.url(scheme, config.server().host(), gateway.port()) + " (admin "
                 + Address.url(config.admin().host(), gateway.adminPort()) + ")");
         out.flush();
     }

@@ -1,5 +1,6 @@
 package dev.postern.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,9 @@ import java.util.List;
  * @param allowUnderscores header names with an underscore that clients may send (lower case); all others with one are
  *     dropped (SR-28)
  * @param methodOverride whether {@code X-HTTP-Method-Override} is honoured as API Gateway REST does, instead of removed
+ * @param tls certificate and key of the listener; null for clear text
+ * @param http2 whether HTTP/2 is offered by ALPN; never without {@code tls}
+ * @param proxyProtocol whether trusted proxies begin each connection with a PROXY header
  */
 public record ServerConfig(
         String host,
@@ -24,7 +28,10 @@ public record ServerConfig(
         Drain drain,
         List<String> trustedProxies,
         List<String> allowUnderscores,
-        boolean methodOverride) {
+        boolean methodOverride,
+        Tls tls,
+        boolean http2,
+        boolean proxyProtocol) {
 
     /**
      * @param head from the first byte of a connection or request to the end of its head
@@ -59,6 +66,32 @@ public record ServerConfig(
         public static final Drain DEFAULT = new Drain(Duration.ofSeconds(5), Duration.ofSeconds(25));
     }
 
-    public static final ServerConfig DEFAULT =
-            new ServerConfig("::", 8080, Timeouts.DEFAULT, Limits.DEFAULT, Drain.DEFAULT, List.of(), List.of(), false);
+    /**
+     * @param cert PEM file with the certificate of the listener, and those that lead to its authority
+     * @param key PEM file with its private key
+     * @param clientAuth whether clients show a certificate
+     * @param clientCa PEM file with the authorities it must come from; null exactly when none is asked for
+     */
+    public record Tls(Path cert, Path key, ClientAuth clientAuth, Path clientCa) {}
+
+    /** Whether clients show a certificate in the TLS handshake. */
+    public enum ClientAuth {
+        NONE,
+        /** A client without one is served; a bad one ends the handshake. */
+        OPTIONAL,
+        REQUIRED
+    }
+
+    public static final ServerConfig DEFAULT = new ServerConfig(
+            "::",
+            8080,
+            Timeouts.DEFAULT,
+            Limits.DEFAULT,
+            Drain.DEFAULT,
+            List.of(),
+            List.of(),
+            false,
+            null,
+            false,
+            false);
 }

@@ -2,6 +2,7 @@ package dev.postern.gateway.config;
 
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,70 @@ final class ServerSection {
         if (override && profile != Profile.REST_API) {
             settings.problem("methodOverride", "'aws' is a rule of profile rest-api only", "remove it");
         }
-        LaterKeys.refuse(settings, "tls", "http2", "h2c", "proxyProtocol");
+        ServerConfig.Tls tls = tls(settings.section("tls"));
+        boolean http2 = http2();
+        boolean proxyProtocol = settings.flag("proxyProtocol", false);
+        if (proxyProtocol && settings.texts("trustedProxies").isEmpty()) {
+            settings.problem(
+                    "proxyProtocol",
+                    "has nobody to come from, as trustedProxies is empty",
+                    "list the addresses of the proxies that send it in trustedProxies");
+        }
         settings.finish();
-        return new ServerConfig(host, port, timeouts, limits, drain, proxies, underscores, override);
+        return new ServerConfig(
+                host, port, timeouts, limits, drain, proxies, underscores, override, tls, http2, proxyProtocol);
+    }
+
+    /** Whether the two belong together is seen when they are opened. */
+    private static ServerConfig.Tls tls(Settings section) {
+        if (section == null) {
+            return null;
+        }
+        Path cert = section.file("cert");
+        Path key = section.file("key");
+        for (String needed : List.of("cert", "key")) {
+            if (!section.has(needed)) {
+                section.missing(needed);
+            }
+        }
+        ServerConfig.ClientAuth clientAuth = section.choice(
+                "clientAuth",
+                ServerConfig.ClientAuth.class,
+                word -> HostText.lower(word.name()),
+                ServerConfig.ClientAuth.NONE);
+        Path clientCa = section.file("clientCa");
+        if (clientAuth == ServerConfig.ClientAuth.NONE && section.has("clientCa")) {
+            section.problem(
+                    "clientCa",
+                    "judges no certificate, as clients are not asked for one",
+                    "add clientAuth: required or optional, or remove it");
+        } else if (clientAuth != ServerConfig.ClientAuth.NONE && !section.has("clientCa")) {
+            section.problem(
+                    "clientAuth",
+                    "has nothing to judge certificates by",
+                    "name a file with the authorities to trust in clientCa");
+        }
+        section.finish();
+        // Without its authorities nobody may be let in (SR-148): what follows must not be built.
+        return cert == null || key == null || clientAuth != ServerConfig.ClientAuth.NONE && clientCa == null
+                ? null
+                : new ServerConfig.Tls(cert, key, clientAuth, clientCa);
+    }
+
+    /** By ALPN where there is TLS; clear text would go round the strict decoder (CVE-2026-102479, SR-71). */
+    private boolean http2() {
+        boolean tls = settings.has("tls");
+        boolean http2 = settings.flag("http2", tls);
+        if (http2 && !tls) {
+            settings.problem("http2", "is negotiated within TLS, and there is no server.tls", "add tls, or remove it");
+        }
+        if (settings.flag("h2c", false)) {
+            settings.problem(
+                    "h2c",
+                    "would let requests go round the guard against CVE-2026-102479, which this version needs",
+                    "remove it; with server.tls, HTTP/2 is on");
+        }
+        return http2 && tls;
     }
 
     private static ServerConfig.Timeouts timeouts(Settings section) {

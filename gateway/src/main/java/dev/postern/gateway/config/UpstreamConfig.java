@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param tlsSettings certificates; {@link Tls#DEFAULT} unless written
  * @param preserveHost whether the client's Host is passed on instead of the backend's own
  * @param forwardCredential whether the backend sees the header the credential came in
+ * @param http2 whether HTTP/2 is spoken: by ALPN where the URL says {@code https}, else by prior knowledge
  * @param health path asked by {@code /health/upstream/NAME}; null for none
  */
 public record UpstreamConfig(
@@ -31,6 +32,7 @@ public record UpstreamConfig(
         Tls tlsSettings,
         boolean preserveHost,
         boolean forwardCredential,
+        boolean http2,
         String health) {
 
     /**
@@ -48,9 +50,11 @@ public record UpstreamConfig(
      * @param size connections per event loop
      * @param queue requests that may wait per event loop
      * @param lifetime after which a connection is not used again
+     * @param bodyBuffer bytes: a request body of known length that is no longer is read whole before a connection is
+     *     taken; 0 to stream every body
      */
-    public record Pool(int size, int queue, Duration lifetime) {
-        public static final Pool DEFAULT = new Pool(1024, 256, Duration.ofMinutes(5));
+    public record Pool(int size, int queue, Duration lifetime, long bodyBuffer) {
+        public static final Pool DEFAULT = new Pool(1024, 256, Duration.ofMinutes(5), 16 << 10);
     }
 
     /**

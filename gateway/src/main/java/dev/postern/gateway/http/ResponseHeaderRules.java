@@ -66,6 +66,19 @@ public final class ResponseHeaderRules {
         return length;
     }
 
+    /**
+     * Copies the trailers of a backend's answer: what a head may not say, they may not either, nor may they grant what
+     * only the gateway's CORS policy grants.
+     */
+    public static void copyTrailers(MultiMap upstream, MultiMap client) {
+        for (Map.Entry<String, String> trailer : upstream) {
+            String name = trailer.getKey();
+            if (ROLES.get(name) == null && !FoldedNames.startsWith(name, "access-control-")) {
+                client.add(name, trailer.getValue());
+            }
+        }
+    }
+
     /** Whether the body, as read, is the whole of what was sent: no other transfer coding than {@code chunked} (SR-50). */
     public static boolean hasKnownCoding(MultiMap upstream) {
         List<String> codings = upstream.getAll(HttpHeaders.TRANSFER_ENCODING);

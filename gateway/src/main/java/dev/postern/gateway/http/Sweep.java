@@ -24,6 +24,7 @@ final class Sweep {
     private String host;
     private long contentLength = -1;
     private boolean chunked;
+    private boolean trailers;
     private String connection;
     private String upgrade;
     private String expect;
@@ -51,7 +52,7 @@ final class Sweep {
         if (chunked && contentLength >= 0) {
             return Swept.refused(Refusal.BAD_FRAMING);
         }
-        if (host == null && version == HttpVersion.HTTP_1_1) {
+        if (host == null && version != HttpVersion.HTTP_1_0) {
             return Swept.refused(Refusal.BAD_HOST);
         }
         HttpMethod effective = override == null ? method : override;
@@ -76,7 +77,7 @@ final class Sweep {
             headers.set(HttpHeaders.CONNECTION, "Upgrade");
             headers.set(HttpHeaders.UPGRADE, "websocket");
         }
-        return new Swept(null, host, effective, expectContinue, asked, contentLength, chunked, requestId);
+        return new Swept(null, host, effective, expectContinue, asked, contentLength, chunked, trailers, requestId);
     }
 
     private void look(String name, String value) {
@@ -163,7 +164,11 @@ final class Sweep {
                     removed.add(name);
                 }
             }
-            case HOP_BY_HOP, PROTECTED, METHOD_OVERRIDE_ALIAS -> removed.add(name);
+            case HOP_BY_HOP -> {
+                trailers |= version == HttpVersion.HTTP_2 && name.equals("te") && value.equals("trailers");
+                removed.add(name);
+            }
+            case PROTECTED, METHOD_OVERRIDE_ALIAS -> removed.add(name);
         }
     }
 

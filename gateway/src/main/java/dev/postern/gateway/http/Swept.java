@@ -11,7 +11,8 @@ import io.vertx.core.http.HttpMethod;
  * @param expectContinue whether the client waits for 100 (Continue) before it sends its body
  * @param upgrade what the connection is asked to become
  * @param contentLength bytes of the body; -1 without {@code Content-Length}
- * @param chunked whether the body is chunked
+ * @param chunked whether there is a body of unknown length
+ * @param trailers whether the client reads trailers ({@code TE: trailers}); HTTP/2 only
  * @param requestId the id a trusted peer gave the request; null when one is to be made
  */
 public record Swept(
@@ -22,6 +23,7 @@ public record Swept(
         Upgrade upgrade,
         long contentLength,
         boolean chunked,
+        boolean trailers,
         String requestId) {
 
     /** Whether a body follows the head. */
@@ -29,7 +31,13 @@ public record Swept(
         return chunked || contentLength > 0;
     }
 
+    /** The same request with a body whose end is marked by the protocol, and not by a header. */
+    public Swept withOpenBody() {
+        return new Swept(
+                refusal, host, method, expectContinue, upgrade, contentLength, contentLength <= 0, trailers, requestId);
+    }
+
     static Swept refused(Refusal refusal) {
-        return new Swept(refusal, null, null, false, Upgrade.NONE, -1, false, null);
+        return new Swept(refusal, null, null, false, Upgrade.NONE, -1, false, false, null);
     }
 }

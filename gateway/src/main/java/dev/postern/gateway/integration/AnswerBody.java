@@ -1,11 +1,14 @@
 package dev.postern.gateway.integration;
 
+import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Flow;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 /** The body of one answer on its way from the upstream to the client: framed anew, counted, with back-pressure. */
 final class AnswerBody {
@@ -25,8 +28,12 @@ final class AnswerBody {
     private final ForwardedRequest exchange;
     private final HttpClientResponse answer;
     private final HttpServerResponse client;
+    private final Backlog backlog;
     private final Flow upstream;
     private final Listener listener;
+    private final boolean client2;
+    /** Whether trailers may follow a body of declared length. */
+    private final boolean trailed;
     /** Bytes to come, -1 when unknown. */
     private long length;
 
@@ -41,6 +48,9 @@ final class AnswerBody {
         this.exchange = exchange;
         this.answer = answer;
         this.client = exchange.client().response();
+        this.client2 = exchange.client().version() == HttpVersion.HTTP_2;
+        this.trailed = client2 && answer.version() == HttpVersion.HTTP_2;
+        this.backlog = new Backlog(client, client2);
         this.listener = listener;
     }
 
@@ -88,18 +98,21 @@ final class AnswerBody {
         }
         bytes += piece.length();
         exchange.delivered(piece.length());
-        if (bytes == length) {
+        if (length >= 0 && bytes > length) {
+            // An HTTP/2 upstream can send more than it declared.
+            listener.truncated();
+        } else if (bytes == length && !trailed) {
             // The whole of it: the head, if still unwritten, and the last piece go out in one write.
             written = true;
             client.end(piece);
         } else {
-            client.write(piece);
+            backlog.write(piece);
             giveWay();
         }
     }
 
     private void giveWay() {
-        if (!client.writeQueueFull()) {
+        if (!backlog.isFull()) {
             listener.awaitsUpstream(true);
             return;
         }
@@ -107,7 +120,7 @@ final class AnswerBody {
         answer.pause();
         upstream.stop();
         listener.awaitsUpstream(false);
-        client.drainHandler(v -> {
+        backlog.onDrained(() -> {
             if (paused && !abandoned) {
                 paused = false;
                 listener.awaitsUpstream(true);
@@ -121,13 +134,17 @@ final class AnswerBody {
         if (abandoned) {
             return;
         }
-        if (!written && length > 0) {
+        if (!written && length > bytes) {
             // Fewer bytes than were promised.
             listener.truncated();
             return;
         }
         if (!written) {
             written = true;
+            MultiMap trailers = answer.trailers();
+            if (client2 && !trailers.isEmpty()) {
+                ResponseHeaderRules.copyTrailers(trailers, client.trailers());
+            }
             client.end();
         }
         listener.delivered();

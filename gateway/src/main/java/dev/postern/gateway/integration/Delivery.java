@@ -4,6 +4,8 @@ import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -11,6 +13,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.HostAndPort;
 
 /**
  * One request forwarded to an HTTP upstream: waits for a connection, streams the body with back-pressure, streams the
@@ -18,11 +22,12 @@ import io.vertx.core.http.RequestOptions;
  * be stale (RFC 9110 section 9.2.2: only safe or idempotent methods, only before anything of an answer came, and here
  * only without a body).
  *
- * <p>States: waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
+ * <p>States: reading a small body ahead → waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
 final class Delivery extends UpstreamPool.Waiter {
 
     private enum State {
+        READING,
         WAITING,
         SENT,
         ANSWERED,
@@ -32,12 +37,14 @@ final class Delivery extends UpstreamPool.Waiter {
     private final ForwardedRequest exchange;
     private final UpstreamPool pool;
     private final UpstreamConfig config;
+    private final BodyAhead.Allowance allowance;
     private final Deadlines deadlines;
     private final Context context;
     private final Watch watch = new Watch();
 
     private State state = State.WAITING;
     private UpstreamConnection connection;
+    private BodyAhead ahead;
     private RequestBody body;
     private AnswerBody answer;
     private int attempt;
@@ -46,7 +53,13 @@ final class Delivery extends UpstreamPool.Waiter {
     private boolean clientsTurn;
 
     Delivery(
-            ForwardedRequest exchange, UpstreamPool pool, UpstreamConfig config, Deadlines deadlines, Context context) {
+            ForwardedRequest exchange,
+            UpstreamPool pool,
+            UpstreamConfig config,
+            BodyAhead.Allowance allowance,
+            Deadlines deadlines,
+            Context context) {
+        this.allowance = allowance;
         this.context = context;
         this.exchange = exchange;
         this.pool = pool;
@@ -60,7 +73,15 @@ final class Delivery extends UpstreamPool.Waiter {
             exchange.bodyTooLarge();
             return;
         }
-        pool.acquire(this, false);
+        if (!allowance.take(exchange.contentLength())) {
+            pool.acquire(this, false);
+            return;
+        }
+        state = State.READING;
+        watch.dueIn(exchange.clientPauseNanos());
+        deadlines.add(watch);
+        ahead = new BodyAhead(exchange, allowance, new Reading());
+        ahead.start();
     }
 
     /** Ends the exchange from outside: the client is gone, or its time is up. No callback follows. */
@@ -75,7 +96,7 @@ final class Delivery extends UpstreamPool.Waiter {
     @Override
     void granted(UpstreamConnection granted) {
         if (state != State.WAITING) {
-            granted.giveBack(true);
+            granted.giveBack(true, UpstreamPool.DEFAULT_IDLE);
             return;
         }
         connection = granted;
@@ -84,7 +105,7 @@ final class Delivery extends UpstreamPool.Waiter {
                 .setURI(exchange.target())
                 .setFollowRedirects(false);
         int current = ++attempt;
-        granted.request(options).onComplete(opened -> send(opened, current), t -> broken(current));
+        granted.request(options).onComplete(opened -> send(opened, current), t -> broken(t, current));
     }
 
     @Override
@@ -104,13 +125,29 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         state = State.SENT;
         exchange.writeHeaders(opened.headers());
-        opened.exceptionHandler(t -> broken(current));
-        opened.response().onComplete(this::receive, t -> broken(current));
+        if (connection.isShared()) {
+            address(opened);
+        }
+        opened.exceptionHandler(t -> broken(t, current));
+        opened.response().onComplete(this::receive, t -> broken(t, current));
         watch.dueIn(config.timeouts().head().toNanos());
         deadlines.add(watch);
         exchange.sent();
-        body = new RequestBody(exchange, opened, new BodyProgress());
+        body = new RequestBody(exchange, opened, ahead == null ? null : ahead.body(), new BodyProgress());
         body.start();
+        if (ahead != null) {
+            ahead.release();
+        }
+    }
+
+    /** HTTP/2 names the host elsewhere, and promises to read trailers without a Connection header. */
+    private void address(HttpClientRequest opened) {
+        MultiMap headers = opened.headers();
+        opened.authority(HostAndPort.parseAuthority(headers.get(HttpHeaderNames.HOST), -1));
+        headers.remove(HttpHeaderNames.HOST);
+        if (exchange.readsTrailers()) {
+            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
     }
 
     private void receive(HttpClientResponse response) {
@@ -123,7 +160,7 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.ANSWERED;
-        keepAlive = response.version() == HttpVersion.HTTP_1_1
+        keepAlive = response.version() != HttpVersion.HTTP_1_0
                 && !response.headers().contains(HttpHeaderNames.CONNECTION, "close", true);
         idleLimit = idleLimit(response.headers());
         long declared = exchange.answered(response);
@@ -137,8 +174,7 @@ final class Delivery extends UpstreamPool.Waiter {
         deadlines.remove(watch);
         body.abandon();
         if (body.isSent()) {
-            connection.idleLimit = idleLimit;
-            connection.giveBack(keepAlive);
+            connection.giveBack(keepAlive, idleLimit);
         } else {
             connection.discard();
         }
@@ -163,25 +199,37 @@ final class Delivery extends UpstreamPool.Waiter {
         return seconds == 0 ? UpstreamPool.DEFAULT_IDLE : Math.max(1, seconds - 1) * 1_000_000_000L;
     }
 
-    private void broken(int broken) {
+    private void broken(Throwable cause, int broken) {
         if (state == State.OVER || broken != attempt) {
             return;
         }
+        boolean refused = isRefused(cause);
         if (state == State.ANSWERED) {
             cut(UpstreamFailure.BROKEN);
-        } else if (mayRetry()) {
+        } else if (mayRetry(refused)) {
             attempt++;
             state = State.WAITING;
             deadlines.remove(watch);
             connection.discard();
             pool.acquire(this, true);
         } else {
-            fail(UpstreamFailure.BROKEN);
+            fail(refused ? UpstreamFailure.BUSY : UpstreamFailure.BROKEN);
         }
     }
 
-    private boolean mayRetry() {
-        if (attempt > 1 || exchange.contentLength() != 0 || connection == null || !connection.used()) {
+    /** Whether the upstream said that it did nothing with the request (RFC 9113 section 8.7). */
+    private static boolean isRefused(Throwable cause) {
+        return cause instanceof StreamResetException reset && reset.getCode() == Http2Error.REFUSED_STREAM.code();
+    }
+
+    private boolean mayRetry(boolean refused) {
+        if (attempt > 1 || exchange.contentLength() != 0 || connection == null) {
+            return false;
+        }
+        if (refused) {
+            return true;
+        }
+        if (!connection.used()) {
             return false;
         }
         HttpMethod method = exchange.method();
@@ -218,6 +266,9 @@ final class Delivery extends UpstreamPool.Waiter {
     private void end() {
         state = State.OVER;
         deadlines.remove(watch);
+        if (ahead != null) {
+            ahead.release();
+        }
         if (body != null) {
             body.abandon();
         }
@@ -226,6 +277,20 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         if (connection != null) {
             connection.discard();
+        }
+    }
+
+    private final class Reading implements BodyAhead.Listener {
+        @Override
+        public void whole() {
+            state = State.WAITING;
+            deadlines.remove(watch);
+            pool.acquire(Delivery.this, false);
+        }
+
+        @Override
+        public void moved() {
+            watch.dueIn(exchange.clientPauseNanos());
         }
     }
 
@@ -280,7 +345,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class Watch extends Deadlines.Timed {
         @Override
         protected void expired(long now) {
-            if (state == State.SENT && !body.isSent() && clientsTurn) {
+            if (state == State.READING || state == State.SENT && !body.isSent() && clientsTurn) {
                 end();
                 exchange.bodyTimedOut();
             } else if (state == State.SENT) {

@@ -36,6 +36,9 @@ public interface ForwardedRequest {
     /** Whether the client waits for {@code 100 Continue} before it sends its body. */
     boolean expectsContinue();
 
+    /** Whether the client reads trailers, and the upstream may count on it. */
+    boolean readsTrailers();
+
     /** Nanoseconds between two pieces of the client's body, and of the client reading. */
     long clientPauseNanos();
 

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /** The body of one request on its way from the client to the upstream: framed anew, counted, with back-pressure. */
 final class RequestBody {
@@ -22,16 +23,21 @@ final class RequestBody {
 
     private final ForwardedRequest exchange;
     private final HttpClientRequest upstream;
+    private final Backlog backlog;
     private final Listener listener;
+    private final Buffer whole;
     private long bytes;
     private boolean paused;
     private boolean ended;
     private boolean abandoned;
 
-    RequestBody(ForwardedRequest exchange, HttpClientRequest upstream, Listener listener) {
+    /** @param whole the body, where it was read ahead; null where it is yet to come */
+    RequestBody(ForwardedRequest exchange, HttpClientRequest upstream, Buffer whole, Listener listener) {
+        this.whole = whole;
         this.exchange = exchange;
         this.upstream = upstream;
         this.listener = listener;
+        this.backlog = new Backlog(upstream, upstream.version() == HttpVersion.HTTP_2);
     }
 
     /** Sends the head, and begins to send the body where there is one. */
@@ -51,6 +57,11 @@ final class RequestBody {
             upstream.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         } else {
             upstream.setChunked(true);
+        }
+        if (whole != null) {
+            ended = true;
+            upstream.end(whole);
+            return;
         }
         HttpServerRequest client = exchange.client();
         client.handler(this::piece);
@@ -86,13 +97,13 @@ final class RequestBody {
             upstream.end(piece);
             listener.sent();
         } else {
-            upstream.write(piece);
+            backlog.write(piece);
             giveWay();
         }
     }
 
     private void giveWay() {
-        if (!upstream.writeQueueFull()) {
+        if (!backlog.isFull()) {
             listener.awaitsClient(true);
             return;
         }
@@ -100,7 +111,7 @@ final class RequestBody {
         exchange.client().pause();
         exchange.clientFlow().stop();
         listener.awaitsClient(false);
-        upstream.drainHandler(v -> {
+        backlog.onDrained(() -> {
             if (paused && !abandoned) {
                 paused = false;
                 listener.awaitsClient(true);

@@ -60,7 +60,7 @@ final class Upgrading extends UpstreamPool.Waiter {
     @Override
     void granted(UpstreamConnection granted) {
         if (over) {
-            granted.giveBack(true);
+            granted.giveBack(true, UpstreamPool.DEFAULT_IDLE);
             return;
         }
         connection = granted;

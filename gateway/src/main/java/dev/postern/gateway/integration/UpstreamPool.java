@@ -2,12 +2,12 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keep-alive connections to one upstream, of one event loop: no hop between threads, no lock. The most recently used
  * connection is lent first. A connection leaves when it is older than its lifetime, idle too long, or was not left in a
- * clean state.
+ * clean state. Connections with HTTP/2 carry as many requests as the upstream allows, and another is opened only when
+ * none has room.
  */
 final class UpstreamPool {
 
@@ -44,15 +45,19 @@ final class UpstreamPool {
     private final AddressBook addresses;
     private final Deadlines deadlines;
     private final Vertx vertx;
-    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<SoleConnection> idle = new ArrayDeque<>();
+    private final List<SharedConnection> shared = new ArrayList<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final long lifetime;
+    private final boolean http2;
     private long warned;
     private int open;
     private int connecting;
     private boolean closed;
 
-    UpstreamPool(Vertx vertx, UpstreamConfig config, HttpClientAgent client, Deadlines deadlines) {
+    /** @param http2 whether the client speaks HTTP/2 where the upstream does */
+    UpstreamPool(Vertx vertx, UpstreamConfig config, HttpClientAgent client, boolean http2, Deadlines deadlines) {
+        this.http2 = http2;
         this.vertx = vertx;
         this.config = config;
         this.client = client;
@@ -66,7 +71,11 @@ final class UpstreamPool {
     }
 
     int idle() {
-        return idle.size();
+        int streamless = 0;
+        for (int i = 0; i < shared.size(); i++) {
+            streamless += shared.get(i).isIdle() ? 1 : 0;
+        }
+        return idle.size() + streamless;
     }
 
     int waiting() {
@@ -80,7 +89,13 @@ final class UpstreamPool {
      */
     void acquire(Waiter waiter, boolean fresh) {
         long now = System.nanoTime();
-        UpstreamConnection connection;
+        for (int i = 0; i < shared.size(); i++) {
+            if (shared.get(i).hasRoom(now, lifetime)) {
+                waiter.granted(shared.get(i).lend());
+                return;
+            }
+        }
+        SoleConnection connection;
         while (!fresh && (connection = idle.pollFirst()) != null) {
             if (isGood(connection, now)) {
                 connection.lend();
@@ -89,21 +104,30 @@ final class UpstreamPool {
             }
             connection.close();
         }
-        if (waiters.size() >= config.pool().queue() + connecting) {
+        boolean full = open + connecting >= config.pool().size();
+        // Whoever a connection is being made for does not wait in the queue.
+        if (full && idle.isEmpty() && waiters.size() >= config.pool().queue() + connecting) {
             waiter.failed(UpstreamFailure.BUSY);
             return;
         }
-        if (fresh && open + connecting >= config.pool().size() && (connection = idle.pollLast()) != null) {
+        if (fresh && full && (connection = idle.pollLast()) != null) {
             connection.close();
         }
         waiter.waiting = true;
         waiters.addLast(waiter);
         if (open + connecting < config.pool().size()) {
-            connect();
+            if (!isAwaited()) {
+                connect();
+            }
         } else {
             waiter.dueIn(config.timeouts().pool().toNanos());
             deadlines.add(waiter);
         }
+    }
+
+    /** Whether a connection that is being opened will carry all who wait, as one with HTTP/2 does. */
+    private boolean isAwaited() {
+        return http2 && connecting > 0 && waiters.size() <= connecting * SharedConnection.STREAMS;
     }
 
     /** A waiter no longer wants one. */
@@ -121,7 +145,7 @@ final class UpstreamPool {
         waiter.failed(UpstreamFailure.BUSY);
     }
 
-    void returned(UpstreamConnection connection) {
+    void returned(SoleConnection connection) {
         if (closed || System.nanoTime() - connection.opened() >= lifetime) {
             connection.close();
             return;
@@ -136,7 +160,7 @@ final class UpstreamPool {
         }
     }
 
-    void closed(UpstreamConnection connection) {
+    void closed(SoleConnection connection) {
         open--;
         idle.remove(connection);
         if (!waiters.isEmpty() && connecting < waiters.size() && !closed) {
@@ -144,10 +168,52 @@ final class UpstreamPool {
         }
     }
 
+    /** A stream of a shared connection is over. */
+    void released(SharedConnection connection) {
+        long now = System.nanoTime();
+        if (closed && connection.isIdle() || connection.isOver(now, lifetime)) {
+            connection.close();
+        } else {
+            serve(connection, now);
+        }
+    }
+
+    void closed(SharedConnection connection) {
+        open--;
+        shared.remove(connection);
+        if (!waiters.isEmpty() && !isAwaited() && !closed) {
+            connect();
+        }
+    }
+
+    private void share(SharedConnection connection) {
+        shared.add(connection);
+        if (closed) {
+            connection.close();
+        } else {
+            serve(connection, System.nanoTime());
+        }
+    }
+
+    private void serve(SharedConnection connection, long now) {
+        Waiter waiter;
+        while (connection.hasRoom(now, lifetime) && (waiter = next()) != null) {
+            waiter.granted(connection.lend());
+        }
+        if (!waiters.isEmpty() && open + connecting < config.pool().size() && !isAwaited() && !closed) {
+            connect();
+        }
+    }
+
     /** Closes idle connections; lent ones close when they come back. */
     void close() {
         closed = true;
-        for (UpstreamConnection connection : new ArrayList<>(idle)) {
+        for (SharedConnection connection : List.copyOf(shared)) {
+            if (connection.isIdle()) {
+                connection.close();
+            }
+        }
+        for (SoleConnection connection : new ArrayList<>(idle)) {
             connection.close();
         }
     }
@@ -157,9 +223,14 @@ final class UpstreamPool {
         while (!idle.isEmpty() && !isGood(idle.peekLast(), now)) {
             idle.pollLast().close();
         }
+        for (SharedConnection connection : List.copyOf(shared)) {
+            if (connection.isOver(now, lifetime)) {
+                connection.close();
+            }
+        }
     }
 
-    private boolean isGood(UpstreamConnection connection, long now) {
+    private boolean isGood(SoleConnection connection, long now) {
         return !connection.isClosed()
                 && now - connection.opened() < lifetime
                 && now - connection.idleSince < connection.idleLimit;
@@ -174,7 +245,11 @@ final class UpstreamPool {
                         connected -> {
                             connecting--;
                             open++;
-                            offer(new UpstreamConnection(this, connected, DEFAULT_IDLE));
+                            if (connected.protocolVersion() == HttpVersion.HTTP_2) {
+                                share(new SharedConnection(this, connected));
+                            } else {
+                                offer(new SoleConnection(this, connected, DEFAULT_IDLE));
+                            }
                         },
                         failure -> {
                             connecting--;
@@ -197,7 +272,7 @@ final class UpstreamPool {
         return index + 1 == list.size() ? attempt : attempt.recover(failure -> connect(list, index + 1));
     }
 
-    private void offer(UpstreamConnection connection) {
+    private void offer(SoleConnection connection) {
         Waiter waiter = next();
         if (waiter != null) {
             connection.lend();
@@ -222,7 +297,10 @@ final class UpstreamPool {
     private void failFirst(Throwable failure) {
         Waiter waiter = next();
         if (waiter != null) {
-            waiter.failed(isTimeout(failure) ? UpstreamFailure.TIMED_OUT : UpstreamFailure.UNREACHABLE);
+            waiter.failed(
+                    FailureText.isTimeout(failure)
+                            ? UpstreamFailure.TIMED_OUT
+                            : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE);
         }
     }
 
@@ -233,9 +311,5 @@ final class UpstreamPool {
             deadlines.remove(waiter);
         }
         return waiter;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof ConnectTimeoutException;
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.integration.TunnelEnd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -8,9 +9,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -45,11 +49,18 @@ public final class GatewayMeters {
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
     private final SummedGauge connections = new SummedGauge(registry, MetricFamily.CONNECTIONS, Tags.empty());
     private final SummedGauge webSockets = new SummedGauge(registry, MetricFamily.WEBSOCKETS_OPEN, Tags.empty());
+    /** By refusal: all of them exist from the start. */
+    private final Counter[] refusals = new Counter[Refusal.values().length];
+
     private volatile LongSupplier accessLogDropped = () -> 0;
+    private final List<Gauge> certificateGauges = new ArrayList<>();
     private Gauge configInfo;
 
     public GatewayMeters() {
         route(NO_ROUTE).expecting("GET", 404);
+        for (Refusal refusal : Refusal.values()) {
+            refusals[refusal.ordinal()] = counter(MetricFamily.REFUSALS, "reason", refusal.word());
+        }
         for (TunnelEnd end : TunnelEnd.values()) {
             webSocketsClosed.put(end, counter(MetricFamily.WEBSOCKETS_CLOSED, "reason", end.word()));
         }
@@ -139,6 +150,17 @@ public final class GatewayMeters {
                 .register(registry);
     }
 
+    /** When each certificate in use ends; those not named go. Names come from the configuration. */
+    public synchronized void certificates(Map<String, Instant> ends) {
+        certificateGauges.forEach(registry::remove);
+        certificateGauges.clear();
+        ends.forEach((name, end) ->
+                certificateGauges.add(Gauge.builder(MetricFamily.CERTIFICATE_EXPIRY.meterName(), end::getEpochSecond)
+                        .description(MetricFamily.CERTIFICATE_EXPIRY.help())
+                        .tag("certificate", name)
+                        .register(registry)));
+    }
+
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */
     public synchronized void active(String configHash) {
         if (configInfo != null) {
@@ -148,6 +170,11 @@ public final class GatewayMeters {
                 .description(MetricFamily.CONFIG_INFO.help())
                 .tag("hash", configHash)
                 .register(registry);
+    }
+
+    /** A request, or a connection before its first one, ended because of this; once per line of the access log. */
+    public void refused(Refusal refusal) {
+        refusals[refusal.ordinal()].increment();
     }
 
     /** Adds one event loop's requests under way. */

@@ -17,6 +17,7 @@ public enum MetricFamily {
             "upstream"),
     AUTHORIZER_SECONDS("postern_authorizer_seconds", Type.HISTOGRAM, "Time until a decision.", "authorizer"),
     DECISIONS("postern_decisions_total", Type.COUNTER, "Decisions made.", "authorizer", "outcome", "reason"),
+    REFUSALS("postern_refusals_total", Type.COUNTER, "Requests that the gateway itself did not serve.", "reason"),
     AUTHORIZER_CACHE(
             "postern_authorizer_cache_total",
             Type.COUNTER,
@@ -34,6 +35,11 @@ public enum MetricFamily {
     LOCKOUT_RELOADS(
             "postern_lockout_reloads_total", Type.COUNTER, "Attempts to take over a changed lock-out file.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
+    CERTIFICATE_EXPIRY(
+            "postern_certificate_expiry_seconds",
+            Type.GAUGE,
+            "When a certificate of the gateway ends, in seconds since 1970.",
+            "certificate"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),

@@ -1,291 +1,246 @@
 package dev.postern.gateway.wire;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import dev.postern.gateway.http.Refusal;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.AttributeKey;
-import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * One connection of a client: swaps the strict decoder in, ends connections that dawdle over a head or idle too long,
- * and ends early answered ones without losing the answer (SR-48).
+ * One connection of a client, and what its protocol makes of the life of an exchange: who is told when the client
+ * leaves, how the rest of a body nobody wants is got rid of, how an answer that cannot be completed is cut, how a last
+ * answer is announced. HTTP/1 carries one exchange after the other, HTTP/2 many at once; exchanges do not know which.
  *
- * <p>HTTP/1 only. Used on its event loop.
+ * <p>Used on its event loop.
  */
-public final class ClientConnection extends Deadlines.Timed {
+public abstract sealed class ClientConnection extends Deadlines.Timed permits Http1Connection, Http2Connection {
 
     /** What a connection reports to the gateway. */
     public interface Listener {
-        /** A head did not come in time; a 408 was written. */
-        void headTimedOut(ClientConnection connection);
+        /**
+         * The connection, or a request on it that never became an exchange, is ended for this reason.
+         *
+         * @return the whole answer, as an HTTP/1.1 response
+         */
+        String refused(ClientConnection connection, Refusal why);
     }
 
-    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf("postern.connection");
-    private static final long CHECK = Duration.ofMillis(250).toNanos();
-    private static final long LINGER_BYTES = 256 << 10;
-    private static final long LINGER = Duration.ofSeconds(2).toNanos();
+    /** The client's side of one exchange, as its connection sees it. Told at most once each. */
+    public interface Caller {
+        /** The rest of the body cannot be read. */
+        void bodyBroken();
 
-    private final HttpConnection connection;
-    private final Channel channel;
-    private final StrictRequestDecoder decoder;
-    private final Flow flow;
-    private final Deadlines deadlines;
-    private final Listener listener;
-    private final long headNanos;
-    private final long idleNanos;
-    private final String peer;
-    private long quietSince = System.nanoTime();
-    private int exchanges;
-    private long begun;
-    private Runnable bodyBroken;
-    private boolean broken;
-    private boolean closing;
-    private boolean tooMany;
-    private long lingerUntil;
-
-    private ClientConnection(
-            Http1ServerConnection connection,
-            StrictRequestDecoder decoder,
-            Duration head,
-            Duration idle,
-            Deadlines deadlines,
-            Listener listener) {
-        this.connection = connection;
-        this.channel = connection.channelHandlerContext().channel();
-        this.decoder = decoder;
-        this.flow = Flow.limit(channel);
-        this.headNanos = head.toNanos();
-        this.idleNanos = idle.toNanos();
-        this.deadlines = deadlines;
-        this.listener = listener;
-        decoder.onBrokenBody(this::bodyBroken);
-        this.peer = connection.remoteAddress() == null
-                ? ""
-                : String.valueOf(connection.remoteAddress().hostAddress());
+        /** The client left, or took its request back. */
+        void left();
     }
 
     /**
-     * Takes charge of a fresh connection. Must be called from the server's connection handler, before the first byte
+     * What clients may take.
+     *
+     * @param maxLine bytes of a request line, or of a path, that are read at all
+     * @param maxHeaders bytes of header lines that are read at all
+     * @param head time for a head, and until the first request
+     * @param idle time between requests
+     * @param pause time without progress of a body, either way
+     */
+    public record Terms(int maxLine, int maxHeaders, Duration head, Duration idle, Duration pause) {}
+
+    static final long CHECK = Duration.ofMillis(250).toNanos();
+    static final long LINGER_BYTES = 256 << 10;
+    static final long LINGER = Duration.ofSeconds(2).toNanos();
+
+    private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf("postern.connection");
+
+    final Channel channel;
+    final Terms terms;
+    final Listener listener;
+
+    private final HttpConnection connection;
+    private final Deadlines deadlines;
+    private final TlsListener.Judgement judgement;
+    private final X509Certificate certificate;
+    private Peer peer;
+    private long quietSince = System.nanoTime();
+    private int exchanges;
+    private boolean tooMany;
+
+    ClientConnection(
+            ConnectionBase base, HttpConnection connection, Terms terms, Deadlines deadlines, Listener listener) {
+        this.connection = connection;
+        this.channel = base.channelHandlerContext().channel();
+        this.terms = terms;
+        this.deadlines = deadlines;
+        this.listener = listener;
+        this.peer = Peer.of(channel);
+        this.judgement = TlsListener.Judgement.of(channel);
+        this.certificate = judgement == null || !judgement.asksForCertificate() ? null : certificate(connection);
+        channel.attr(KEY).set(this);
+        dueIn(CHECK);
+        deadlines.add(this);
+    }
+
+    /**
+     * Takes charge of a fresh connection. Must be called from the server's connection handler, before the first request
      * is decoded.
      *
-     * @param maxLine bytes of a request line the decoder reads at all
-     * @param maxHeaders bytes of header lines the decoder reads at all
-     * @throws IllegalStateException if the connection is not HTTP/1: the gate would be open to CVE-2026-102479
+     * @throws IllegalStateException for a kind of connection that no guard was written for: the gate would be open to
+     *     CVE-2026-102479
      */
     public static ClientConnection open(
-            HttpConnection connection,
-            int maxLine,
-            int maxHeaders,
-            Duration head,
-            Duration idle,
-            Deadlines deadlines,
-            Listener listener) {
-        if (!(connection instanceof Http1ServerConnection http1)) {
-            throw new IllegalStateException("not an HTTP/1 connection: " + connection.getClass());
+            HttpConnection connection, Terms terms, Deadlines deadlines, Listener listener) {
+        if (connection instanceof Http1ServerConnection http1) {
+            return Http1Connection.open(http1, terms, deadlines, listener);
         }
-        ChannelPipeline pipeline = http1.channelHandlerContext().pipeline();
-        StrictRequestDecoder decoder = new StrictRequestDecoder(maxLine, maxHeaders);
-        pipeline.replace("httpDecoder", "httpDecoder", decoder);
-        HeapBuffers.before(http1.channelHandlerContext());
-        ClientConnection client = new ClientConnection(http1, decoder, head, idle, deadlines, listener);
-        client.channel.attr(KEY).set(client);
-        client.dueIn(CHECK);
-        deadlines.add(client);
-        return client;
+        if (connection instanceof Http2ServerConnectionImpl http2 && http2.isSsl()) {
+            return Http2Connection.open(http2, terms, deadlines, listener);
+        }
+        throw new IllegalStateException("no guard for " + connection.getClass());
+    }
+
+    /** Its chain was verified in the handshake. Null when the client has none and may do without. */
+    private static X509Certificate certificate(HttpConnection connection) {
+        try {
+            return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** The channel under a fresh connection. */
+    public static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
+    }
+
+    /** Null while nobody took charge of the connection. */
+    static ClientConnection of(Channel channel) {
+        return channel.attr(KEY).get();
     }
 
     /** The connection a request came by. */
     public static ClientConnection of(HttpServerRequest request) {
-        return ((Http1ServerConnection) request.connection())
-                .channelHandlerContext()
-                .channel()
-                .attr(KEY)
-                .get();
+        return of(channel(request.connection()));
     }
 
-    /** The peer's address as text, without port and brackets; empty for a socket file. */
-    public String peer() {
+    /** Who sends: the socket's peer, or whom its PROXY header named. */
+    public final Peer peer() {
         return peer;
     }
 
-    public HttpConnection connection() {
+    /** Its PROXY header came; the time for a first request begins. */
+    final void cameFrom(Peer named) {
+        peer = named;
+        quietSince = System.nanoTime();
+    }
+
+    /** The client's own certificate, verified; null when it showed none. */
+    public final X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * Whether the client would have to show itself anew: its certificate has expired since, or clients are judged by
+     * other rules. Nothing is served on such a connection.
+     *
+     * @param nowMillis since 1970
+     */
+    public final boolean isOutdated(long nowMillis) {
+        return judgement != null
+                && (judgement.isOutdated()
+                        || certificate != null
+                                && nowMillis > certificate.getNotAfter().getTime());
+    }
+
+    public final HttpConnection connection() {
         return connection;
     }
 
-    /** Stops and restarts reading from this client, beside pausing and resuming its request. */
-    public Flow flow() {
-        return flow;
-    }
-
-    /**
-     * An exchange began on this connection.
-     *
-     * @param bodyBroken called at most once, when the rest of its body cannot be read; at once when that is known
-     */
-    public void exchangeBegan(Runnable bodyBroken) {
-        exchanges++;
-        begun++;
-        this.bodyBroken = bodyBroken;
-        if (broken) {
-            channel.eventLoop().execute(this::bodyBroken);
-        }
-    }
-
-    /** What the client sent behind a handshake: the first bytes of the tunnel the connection is about to become. */
-    public Buffer takeEarly() {
-        return Buffer.buffer(decoder.takeHeld(channel.pipeline().context(decoder)));
-    }
-
-    private void readOn() {
-        ChannelHandlerContext context = channel.pipeline().context(decoder);
-        if (context != null && !closing) {
-            try {
-                decoder.readOn(context);
-            } catch (Exception e) {
-                channel.pipeline().fireExceptionCaught(e);
-            }
-        }
-    }
-
-    /** The broken body belongs to the newest head, whose exchange waits for those before it. */
-    private void bodyBroken() {
-        broken = true;
-        if (begun == decoder.heads() && bodyBroken != null) {
-            Runnable once = bodyBroken;
-            bodyBroken = null;
-            once.run();
-        }
+    /** Calls when the connection is closed, also where it became a tunnel, of whose end Vert.x does not tell. */
+    public final void onClose(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
     }
 
     /** It came past the limit of connections: its first request is to be refused. */
-    public void tooMany() {
+    public final void tooMany() {
         tooMany = true;
     }
 
-    public boolean isTooMany() {
+    public final boolean isTooMany() {
         return tooMany;
     }
 
+    /** Stops and restarts reading from this client, beside pausing and resuming its request. */
+    public abstract Flow flow();
+
     /** Whether the last answer of this connection was given: nothing behind it is served. */
-    public boolean isClosing() {
-        return closing;
+    public abstract boolean isClosing();
+
+    /** Why the protocol forbids this request, which must be asked before anything else of it; null when it does not. */
+    public abstract Refusal fault(HttpServerRequest request);
+
+    /** Whether a body follows although no header says so. Asked where {@link #began} was called. */
+    public abstract boolean bodyFollows();
+
+    /** An exchange began on this connection. */
+    public void began(HttpServerRequest request, Caller caller) {
+        exchanges++;
     }
 
-    /** The exchange ended and the connection stays. */
-    public void exchangeEnded() {
+    /** The exchange is over, whatever became of it, and the connection stays. */
+    public void ended() {
         exchanges--;
         quietSince = System.nanoTime();
-        if (decoder.isHolding()) {
-            channel.eventLoop().execute(this::readOn);
-        }
     }
 
+    /** Says in the headers of an answer that nothing more is served on this connection, where the protocol does so. */
+    public abstract void announceLast(MultiMap answer);
+
+    /** Says in the headers of an answer that the rest of the body is not wanted, where the protocol does so. */
+    public abstract void announceUnread(MultiMap answer);
+
+    /**
+     * The whole answer was handed over.
+     *
+     * @param unread whether some of the request's body was not read: it is read off within limits, or refused, so that
+     *     the client gets the answer
+     */
+    public abstract void answered(HttpServerRequest request, boolean unread);
+
+    /** Ends an answer that was begun, in a way that nobody takes for its end. */
+    public abstract void cut(HttpServerRequest request);
+
+    /** What the client sent behind a handshake: the first bytes of the tunnel the connection is about to become. */
+    public abstract Buffer takeEarly();
+
+    /**
+     * Ends a connection that gets no exchange: it is past every limit.
+     *
+     * @param answer a whole HTTP/1.1 response, for those who can read it
+     */
+    public abstract void turnAway(String answer);
+
     /** The connection is a tunnel now, or closed: nothing here may end it any more. */
-    public void leave() {
+    public final void leave() {
         deadlines.remove(this);
     }
 
-    /**
-     * Answers past the HTTP codec and closes: for peers that get no exchange. Nothing they sent or still send is read as
-     * a request.
-     *
-     * @param answer a whole HTTP/1.1 response
-     */
-    public void refuse(String answer) {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
-        channel.pipeline().addBefore("httpDecoder", "discard", new Discarding());
-        ByteBuf bytes = ByteBufUtil.writeAscii(channel.alloc(), answer);
-        channel.pipeline().context("httpEncoder").writeAndFlush(bytes).addListener(written -> halfClose());
+    final boolean isQuiet() {
+        return exchanges == 0;
     }
 
-    /**
-     * Ends the connection after an answer to a request whose body was not read: says that no more is sent, discards
-     * what still comes up to a limit of bytes and time, then closes. Closing at once would make the kernel reset the
-     * connection, and the client would lose the answer (RFC 9112 section 9.6).
-     */
-    public void linger(HttpServerRequest unread) {
-        if (closing || !channel.isActive()) {
-            return;
-        }
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
-        long[] left = {LINGER_BYTES};
-        unread.handler(chunk -> {
-            left[0] -= chunk.length();
-            if (left[0] < 0) {
-                channel.close();
-            }
-        });
-        unread.endHandler(v -> channel.close());
-        unread.exceptionHandler(t -> channel.close());
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> halfClose());
-        unread.resume();
-        flow.resume();
+    final long quietSince() {
+        return quietSince;
     }
 
-    /** Says that nothing more comes; TLS says it by its own alert when the connection closes. */
-    private void halfClose() {
-        if (channel instanceof DuplexChannel duplex && channel.pipeline().get("ssl") == null) {
-            duplex.shutdownOutput();
-        }
-    }
-
-    /** Keeps what comes from the decoder, so that closing does not reset the connection over unread bytes. */
-    private static final class Discarding extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    /** Closes after everything written so far is out. */
-    public void closeWhenWritten() {
-        closing = true;
-        lingerUntil = System.nanoTime() + idleNanos;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    /** Closes; what was written already may still go out for a moment. */
-    public void close() {
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
-        channel.close();
-    }
-
-    @Override
-    protected void expired(long now) {
-        dueIn(CHECK);
-        if (closing) {
-            if (lingerUntil != 0 && now - lingerUntil >= 0) {
-                // Past Vert.x, which would wait for a client that does not read.
-                ((Http1ServerConnection) connection).channelHandlerContext().close();
-            }
-            return;
-        }
-        if (exchanges > 0) {
-            return;
-        }
-        long started = decoder.headStarted();
-        if (started != 0 && now - Math.max(started, quietSince) >= headNanos) {
-            listener.headTimedOut(this);
-            refuse("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-        } else if (started == 0 && now - quietSince >= (decoder.heads() == 0 ? headNanos : idleNanos)) {
-            close();
-        }
+    /** Past Vert.x, Netty's codecs and TLS, which would all wait for a client that does not read. */
+    final void closeForcibly() {
+        channel.pipeline().firstContext().close();
     }
 }

@@ -20,6 +20,9 @@ public final class Flow {
     private static final int LOW = 16 << 10;
     private static final int HIGH = 32 << 10;
 
+    /** Nothing to stop: a stream that has a window of its own. */
+    public static final Flow NONE = new Flow(null);
+
     private final Channel channel;
     private boolean stopped;
 
@@ -37,6 +40,9 @@ public final class Flow {
 
     /** Reads nothing more from the socket; the peer's TCP window fills. The stream itself must be paused as well. */
     public void stop() {
+        if (channel == null) {
+            return;
+        }
         stopped = true;
         channel.config().setAutoRead(false);
     }

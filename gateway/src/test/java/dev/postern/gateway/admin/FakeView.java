@@ -76,6 +76,7 @@ class FakeView implements AdminView {
                 UpstreamConfig.Tls.DEFAULT,
                 false,
                 true,
+                false,
                 null);
         RouteConfig route = new RouteConfig(
                 "routes[0]",

@@ -31,7 +31,7 @@ final class SchemaFile {
         for (String key : List.of("server", "admin", "api", "identity", "cors", "log", "lockout", "start")) {
             sections.add(section(key));
         }
-        for (String key : List.of("timeouts", "limits", "drain")) {
+        for (String key : List.of("timeouts", "limits", "drain", "tls")) {
             sections.add(section("server", key));
         }
         sections.add(section("upstreams", "notes"));

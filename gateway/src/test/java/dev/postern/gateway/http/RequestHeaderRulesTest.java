@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,8 +84,8 @@ class RequestHeaderRulesTest {
                 true);
 
         assertThat(swept)
-                .isEqualTo(
-                        new Swept(null, "Api.example:8080", HttpMethod.POST, true, Upgrade.NONE, 12, false, "a-1/b"));
+                .isEqualTo(new Swept(
+                        null, "Api.example:8080", HttpMethod.POST, true, Upgrade.NONE, 12, false, false, "a-1/b"));
         assertThat(swept.hasBody()).isTrue();
     }
 
@@ -142,6 +143,7 @@ class RequestHeaderRulesTest {
     }
 
     @Test
+    @DisplayName("a protected name from our own configuration may be spelled anyhow (SR-29)")
     void a_protected_name_from_our_own_configuration_may_be_spelled_anyhow() {
         RequestHeaderRules odd =
                 new RequestHeaderRules(ServerConfig.DEFAULT, List.of("x_PRINCIPAL_id", "X-Forwarded-User"));
@@ -165,7 +167,10 @@ class RequestHeaderRulesTest {
                 ServerConfig.Drain.DEFAULT,
                 List.of(),
                 List.of("x_ok"),
-                methodOverride);
+                methodOverride,
+                null,
+                false,
+                false);
         return new RequestHeaderRules(server, List.of("X-Principal-Id", "X-Username", "x_tenant"));
     }
 

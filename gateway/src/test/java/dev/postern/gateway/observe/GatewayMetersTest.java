@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +56,7 @@ class GatewayMetersTest {
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
         meters.active("0123456789ab");
         meters.lockoutEntries("file", () -> 1);
+        meters.certificates(Map.of("server", Instant.ofEpochSecond(1)));
     }
 
     @Test
@@ -81,6 +85,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("what clients send cannot add series without end (SR-65, SR-140)")
     void what_clients_send_cannot_add_series_without_end() {
         RouteMeters route = meters.route(GatewayMeters.NO_ROUTE);
         for (int i = 0; i < 20_000; i++) {
@@ -103,6 +108,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a route key with quotes and line feeds stays one label (SR-140)")
     void a_route_key_with_quotes_and_line_feeds_stays_one_label() {
         meters.route("GET /\"}\n1 x\\").finished("GET", 200, 1);
         assertThat(meters.scrape())
@@ -167,7 +173,7 @@ class GatewayMetersTest {
         meters.authorizerEvents().cache("old").hit();
         meters.authorizerEvents().cache("old-member").hit();
         meters.authorizerEvents().cache("users").hit();
-        meters.upstream("gone").answered(1);
+        meters.upstream("retired").answered(1);
 
         meters.route("GET /a");
         meters.route("GET /c");
@@ -179,7 +185,7 @@ class GatewayMetersTest {
         assertThat(meters.scrape())
                 .doesNotContain("GET /b")
                 .doesNotContain("old")
-                .doesNotContain("gone");
+                .doesNotContain("retired");
         Scrape scrape = Scrape.of(meters);
         assertThat(scrape.value("postern_requests_total{method=GET, route=GET /a, status=200}"))
                 .isEqualTo(1);
@@ -196,6 +202,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a thousand reloads with new names leave no more series than one (SR-65, SR-140)")
     void a_thousand_reloads_with_new_names_leave_no_more_series_than_one() {
         int series = 0;
         for (int i = 0; i < 1_000; i++) {

@@ -9,12 +9,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates made by {@code openssl} for one test and thrown away with its directory. */
-final class Certificates {
+public final class Certificates {
 
     private final Path directory;
 
@@ -23,18 +26,18 @@ final class Certificates {
     }
 
     /** An authority of its own in an empty directory. */
-    static Certificates in(Path directory) {
+    public static Certificates in(Path directory) {
         Certificates certificates = new Certificates(directory);
         certificates.authority("ca");
         return certificates;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
     /** Another authority: {@code NAME.crt} and {@code NAME.key}. */
-    void authority(String name) {
+    public void authority(String name) {
         openssl(
                 "req",
                 "-x509",
@@ -44,7 +47,7 @@ final class Certificates {
                 "ec_paramgen_curve:P-256",
                 "-nodes",
                 "-days",
-                "1",
+                "30",
                 "-subj",
                 "/CN=" + name,
                 "-keyout",
@@ -58,7 +61,26 @@ final class Certificates {
      *
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
-    void issue(String name, String names) {
+    public void issue(String name, String names) {
+        issue(name, names, "ca", 30);
+    }
+
+    /** A certificate that ended yesterday. */
+    public void expired(String name, String names) {
+        issue(name, names, "ca", -1);
+    }
+
+    /**
+     * A certificate of any authority.
+     *
+     * @param days how long it is valid from now
+     */
+    public void issue(String name, String names, String authority, int days) {
+        request(name);
+        sign(name, names, authority, days);
+    }
+
+    private void request(String name) {
         openssl(
                 "req",
                 "-newkey",
@@ -72,6 +94,9 @@ final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
+    }
+
+    private void sign(String name, String names, String authority, int days) {
         write(name + ".ext", "subjectAltName=" + names + "\n");
         openssl(
                 "x509",
@@ -79,14 +104,74 @@ final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
-                "1",
+                String.valueOf(days),
                 "-extfile",
                 name + ".ext",
+                "-out",
+                name + ".crt");
+    }
+
+    /** A certificate of authority {@code ca} with an RSA key. */
+    public void rsa(String name) {
+        openssl(
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        sign(name, "DNS:localhost", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that is for servers only. */
+    public void forServersOnly(String name) {
+        request(name);
+        sign(name, "DNS:localhost\nextendedKeyUsage=serverAuth", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that ends at a moment. */
+    public void until(String name, Instant end) {
+        request(name);
+        write("ca.cnf", """
+                [ca]
+                default_ca = d
+                [d]
+                database = index.txt
+                rand_serial = yes
+                new_certs_dir = .
+                default_md = sha256
+                policy = p
+                [p]
+                commonName = supplied
+                """);
+        write("index.txt", "");
+        String date = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(end);
+        openssl(
+                "ca",
+                "-config",
+                "ca.cnf",
+                "-batch",
+                "-rand_serial",
+                "-notext",
+                "-cert",
+                "ca.crt",
+                "-keyfile",
+                "ca.key",
+                "-in",
+                name + ".csr",
+                "-enddate",
+                date,
                 "-out",
                 name + ".crt");
     }
