@@ -45,13 +45,14 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
     }
 
     @Override
-    public boolean enters() {
+    public int enters() {
         int limit = snapshot.config().server().limits().connections();
-        if (station.connections().incrementAndGet() > limit + 2 * spare(limit)) {
+        int rank = station.connections().incrementAndGet();
+        if (rank > limit + 2 * spare(limit)) {
             station.connections().decrementAndGet();
-            return false;
+            return 0;
         }
-        return true;
+        return rank;
     }
 
     @Override

@@ -124,8 +124,8 @@ final class GatewayVerticle extends VerticleBase {
         }
         ClientConnection client =
                 ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
-        boolean counted = entrance.tls() != null;
-        int open = counted ? station.connections().get() : station.connections().incrementAndGet();
+        boolean counted = client.rank() > 0;
+        int open = counted ? client.rank() : station.connections().incrementAndGet();
         connection.closeHandler(v -> {
             client.leave();
             if (!counted) {

@@ -158,6 +158,11 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         return connection;
     }
 
+    /** How many connections were open when it came, itself included; 0 for one in clear text, which nobody counted yet. */
+    public final int rank() {
+        return ClientHandshake.rank(channel);
+    }
+
     /** It came past the limit of connections: its first request is to be refused. */
     public final void tooMany() {
         tooMany = true;

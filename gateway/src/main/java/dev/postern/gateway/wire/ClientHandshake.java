@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.AttributeKey;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ import javax.net.ssl.SSLException;
 
 /** The TLS handshake of one client: after its PROXY header, if it has to send one, and reported when it fails. */
 final class ClientHandshake extends SslHandler {
+
+    private static final AttributeKey<Integer> RANK = AttributeKey.valueOf("postern.rank");
 
     private final ProxyProtocol proxyProtocol;
     private final TlsListener.Gate gate;
@@ -32,16 +35,24 @@ final class ClientHandshake extends SslHandler {
         this.begun = begun;
     }
 
+    /** How many connections were open when this one came, itself included; 0 for one that came in clear text. */
+    static int rank(Channel channel) {
+        Integer rank = channel.attr(RANK).get();
+        return rank == null ? 0 : rank;
+    }
+
     @Override
     public void handlerAdded(ChannelHandlerContext context) throws Exception {
         super.handlerAdded(context);
         Channel channel = context.channel();
-        if (!gate.enters()) {
+        int rank = gate.enters();
+        if (rank == 0) {
             gate.refused(Peer.of(channel).address(), Refusal.CONNECTION_LIMIT);
             channel.close();
             return;
         }
         channel.closeFuture().addListener(closed -> gate.left());
+        channel.attr(RANK).set(rank);
         begun.accept(channel);
         proxyProtocol.expect(channel);
         handshakeFuture().addListener(shaken -> {

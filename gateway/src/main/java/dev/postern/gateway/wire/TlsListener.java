@@ -32,9 +32,9 @@ public final class TlsListener extends JdkSSLEngineOptions {
          * Counts a connection among the open ones, from its first moment: Vert.x hands it over only after the
          * handshake, one with HTTP/2 only after its first SETTINGS frame, and until then it costs memory too.
          *
-         * @return false when there is no room for it; otherwise {@link #left} follows
+         * @return how many are open, it included; 0 when there is no room for it, and otherwise {@link #left} follows
          */
-        boolean enters();
+        int enters();
 
         void left();
 

@@ -2,7 +2,10 @@ package dev.postern.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.real.Certificates;
+import dev.postern.gateway.testing.Await;
+import io.vertx.core.Vertx;
 import io.vertx.json.schema.OutputUnit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +41,24 @@ class ExamplesTest {
                 .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> {
                     assertThat(Files.readString(file))
                             .startsWith("# yaml-language-server: $schema=postern.schema.json\n");
-                    ConfigResult result = new ConfigReader(Map.of()).read(file);
+                    ConfigResult result = read(file);
                     assertThat(result.problems().render()).isEmpty();
                     assertThat(result.config()).isNotNull();
                     OutputUnit checked = SchemaFile.validate(YamlDocument.read(file));
                     assertThat(checked.getErrors()).isNull();
                     assertThat(checked.getValid()).isTrue();
                 }));
+    }
+
+    /** With the certificates that a reader is told to make first. */
+    private static ConfigResult read(Path file) throws IOException {
+        ConfigResult result = new ConfigReader(Map.of()).read(file);
+        if (Files.readString(file).contains("tls:")) {
+            Vertx vertx = Vertx.vertx();
+            ConfigurationCheck.compile(vertx, result);
+            Await.result(vertx.close());
+        }
+        return result;
     }
 
     /** What is on the disk while somebody writes a file. */

@@ -89,7 +89,7 @@ record FrameCase(String place, String sentence, String gateway, List<String> lin
         switch (action) {
             case "bare" -> {}
             case "preface" -> client.begin("SETTINGS");
-            case "leave" -> client.close();
+            case "leave" -> client.leave();
             default -> throw new IllegalArgumentException("unknown action " + action);
         }
     }
