@@ -167,7 +167,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         channel.closeFuture().addListener(future -> closed.run());
     }
 
-    /** How many connections were open when it came, itself included; 0 where nobody counted it yet. */
+    /** How many connections were open when it came, itself included; 0 for one in clear text, which nobody counted yet. */
     public final int rank() {
         return ClientHandshake.rank(channel);
     }

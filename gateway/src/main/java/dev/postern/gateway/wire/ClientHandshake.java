@@ -53,6 +53,7 @@ final class ClientHandshake extends SslHandler {
         }
         channel.attr(RANK).set(rank);
         channel.closeFuture().addListener(closed -> gate.left());
+        channel.attr(RANK).set(rank);
         begun.accept(channel);
         proxyProtocol.expect(channel);
         handshakeFuture().addListener(shaken -> {
