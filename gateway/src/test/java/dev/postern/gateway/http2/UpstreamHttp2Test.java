@@ -71,6 +71,7 @@ class UpstreamHttp2Test {
                         .end();
             }
             case "/base/empty" -> request.response().setStatusCode(204).end();
+            case "/base/socket" -> request.toWebSocket();
             case "/base/head" ->
                 request.response().putHeader("content-length", "5").end();
             case "/base/away" ->
@@ -200,6 +201,18 @@ class UpstreamHttp2Test {
     void a_backend_that_goes_away_is_followed_to_its_next_connection() {
         for (int i = 0; i < 5; i++) {
             assertThat(http1("GET /away HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_websocket_goes_to_the_same_backend_by_http_1_1() {
+        try (RawClient client =
+                RawClient.over(secure.tls().connect(secure.gateway().port()))) {
+            client.send("GET /socket HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            RawResponse answer = client.response();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
         }
     }
 
