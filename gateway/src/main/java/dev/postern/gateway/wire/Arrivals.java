@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.DefaultSslContextFactory;
 import io.vertx.core.spi.tls.SslContextFactory;
@@ -59,8 +60,7 @@ public final class Arrivals extends JdkSSLEngineOptions {
     }
 
     private void handshakeDone(Channel channel) {
-        channel.closeFuture().addListener(closed -> open.decrementAndGet());
-        channel.eventLoop()
+        Future<?> patienceOver = channel.eventLoop()
                 .schedule(
                         () -> {
                             if (!ClientConnection.isOpen(channel)) {
@@ -69,6 +69,10 @@ public final class Arrivals extends JdkSSLEngineOptions {
                         },
                         patience.toMillis(),
                         TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            patienceOver.cancel(false);
+        });
     }
 
     private final class Counted extends DelegatingSslContext {

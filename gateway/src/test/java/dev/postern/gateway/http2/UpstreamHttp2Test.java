@@ -49,9 +49,11 @@ class UpstreamHttp2Test {
                 upstreams:
                   app: { url: "http://127.0.0.1:%d/base", http2: true }
                   old: { url: "${UPSTREAM}" }
+                  nobody: { url: "http://127.0.0.1:1", http2: true }
                 routes:
                   - { match: "ANY /{name}", authorizer: open, upstream: app }
                   - { match: "ANY /old/{name}", authorizer: open, upstream: old }
+                  - { match: "ANY /nobody/{name}", authorizer: open, upstream: nobody }
                 """.formatted(server.actualPort()), directory, RecordingUpstream.start());
     }
 
@@ -201,6 +203,16 @@ class UpstreamHttp2Test {
     void a_backend_that_goes_away_is_followed_to_its_next_connection() {
         for (int i = 0; i < 5; i++) {
             assertThat(http1("GET /away HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everybody_who_waits_hears_that_a_backend_cannot_be_reached() {
+        try (FrameClient client = secure.connect()) {
+            client.begin("SETTINGS").send("50 x HEADERS {n} END | GET /nobody/a");
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.answer(2 * i + 1).status()).isEqualTo("502");
+            }
         }
     }
 
