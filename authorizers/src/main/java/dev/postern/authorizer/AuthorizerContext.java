@@ -43,6 +43,16 @@ public interface AuthorizerContext {
     /** Resources shared between configurations, so that a reload keeps key sets whose settings did not change. */
     SharedResources shared();
 
+    /** Who is not admitted although the credential is good; asked on every request, remembered decision or not. */
+    default Lockout lockout() {
+        return Lockout.NONE;
+    }
+
+    /** What is asked before a signature is checked that was not checked before. */
+    default VerificationBudget verification() {
+        return VerificationBudget.UNLIMITED;
+    }
+
     /** Where caches and key sets report what they do. */
     AuthorizerEvents events();
 

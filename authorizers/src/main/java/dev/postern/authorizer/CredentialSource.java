@@ -3,8 +3,8 @@ package dev.postern.authorizer;
 /**
  * Where a credential stands in a request.
  *
- * @param kind header, query string or cookie
- * @param name header names compare without case; query and cookie names exactly
+ * @param kind header, query string, cookie or WebSocket subprotocol
+ * @param name header names compare without case; the others exactly
  */
 public record CredentialSource(Kind kind, String name) {
 
@@ -12,14 +12,16 @@ public record CredentialSource(Kind kind, String name) {
     public enum Kind {
         HEADER,
         QUERY,
-        COOKIE
+        COOKIE,
+        /** Behind a marker among the subprotocols that a WebSocket client offers. */
+        SUBPROTOCOL
     }
 
     /** Where bearer tokens stand unless the configuration says otherwise (RFC 6750 section 2.1). */
     public static final CredentialSource AUTHORIZATION = new CredentialSource(Kind.HEADER, "Authorization");
 
     /**
-     * Reads {@code header.X}, {@code querystring.X} or {@code cookie.X}, and Amazon's spellings
+     * Reads {@code header.X}, {@code querystring.X}, {@code cookie.X} or {@code subprotocol.X}, and Amazon's spellings
      * {@code method.request.header.X}, {@code method.request.querystring.X}, {@code $request.header.X} and
      * {@code $request.querystring.X}.
      *
@@ -41,6 +43,7 @@ public record CredentialSource(Kind kind, String name) {
             case "header" -> isToken(name) ? new CredentialSource(Kind.HEADER, name) : null;
             case "querystring" -> new CredentialSource(Kind.QUERY, name);
             case "cookie" -> isToken(name) ? new CredentialSource(Kind.COOKIE, name) : null;
+            case "subprotocol" -> isToken(name) ? new CredentialSource(Kind.SUBPROTOCOL, name) : null;
             default -> null;
         };
     }
@@ -63,6 +66,7 @@ public record CredentialSource(Kind kind, String name) {
             case HEADER -> "header." + name;
             case QUERY -> "querystring." + name;
             case COOKIE -> "cookie." + name;
+            case SUBPROTOCOL -> "subprotocol." + name;
         };
     }
 }

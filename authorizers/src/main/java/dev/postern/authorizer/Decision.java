@@ -14,8 +14,15 @@ public sealed interface Decision {
      *
      * @param identity who it is
      * @param expiry when the credential ends, {@link Instant#MAX} when it does not
+     * @param standing whether the caller would still be admitted later, for exchanges that last
      */
-    record Allow(Identity identity, Instant expiry) implements Decision {
+    record Allow(Identity identity, Instant expiry, Standing standing) implements Decision {
+
+        /** Stands until it expires. */
+        public Allow(Identity identity, Instant expiry) {
+            this(identity, expiry, Standing.until(expiry));
+        }
+
         @Override
         public Reason reason() {
             return Reason.ALLOWED;

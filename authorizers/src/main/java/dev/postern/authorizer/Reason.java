@@ -25,6 +25,8 @@ public enum Reason {
     AUDIENCE_MISMATCH("audience_mismatch", Kind.INVALID_CREDENTIAL, "the token does not have a valid audience"),
     TOKEN_USE_MISMATCH("token_use_mismatch", Kind.INVALID_CREDENTIAL, "the token is not meant for this use"),
     CLAIM_INVALID("claim_invalid", Kind.INVALID_CREDENTIAL, "a claim of the token is invalid"),
+    /** RFC 6750 section 3.1: a revoked token is an invalid one. */
+    LOCKED_OUT("locked_out", Kind.INVALID_CREDENTIAL, "the token was revoked"),
 
     SCOPE_MISSING("scope_missing", Kind.INSUFFICIENT_SCOPE, "the token does not have a required scope"),
     GROUP_MISSING("group_missing", Kind.FORBIDDEN, "the caller is not in a required group"),
@@ -32,6 +34,8 @@ public enum Reason {
     DENIED("denied", Kind.FORBIDDEN, "denied"),
 
     KEYS_UNAVAILABLE("keys_unavailable", Kind.UNAVAILABLE, "no verification keys"),
+    /** See {@link VerificationBudget}. */
+    VERIFICATION_BUSY("verification_busy", Kind.UNAVAILABLE, "too many tokens to check"),
     AUTHORIZER_TIMEOUT("authorizer_timeout", Kind.UNAVAILABLE, "the authorizer did not answer in time"),
     AUTHORIZER_FAILED("authorizer_failed", Kind.FAULT, "the authorizer failed");
 

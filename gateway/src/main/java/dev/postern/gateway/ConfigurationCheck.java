@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Future;
@@ -47,8 +48,17 @@ public final class ConfigurationCheck {
     }
 
     private static SnapshotCompiler compiler(Vertx vertx, ConfigResult read) {
+        Clock clock = Clock.systemUTC();
+        GatewayMeters meters = new GatewayMeters();
+        LockoutSource lockouts = new LockoutSource(vertx, clock, meters);
         Surroundings surroundings = new Surroundings(
-                vertx, Clock.systemUTC(), new GatewayMeters(), new SharedResources(), AuthorizerEvents.NONE);
-        return new SnapshotCompiler(read.config(), surroundings, read.problems());
+                vertx,
+                clock,
+                meters,
+                new SharedResources(),
+                AuthorizerEvents.NONE,
+                lockouts,
+                VerificationBudget.UNLIMITED);
+        return new SnapshotCompiler(read.config(), lockouts.read(read), surroundings, read.problems());
     }
 }

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.token.CookieText;
 import dev.postern.authorizer.token.QueryText;
+import dev.postern.authorizer.token.SubprotocolText;
 import dev.postern.gateway.http.RequestTarget;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -10,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the credential out of what the backend sees: out of query and cookies always, as those end up in logs, out of
- * its header when the upstream says {@code forwardCredential: false}.
+ * Takes the credential out of what the backend sees: out of query, cookies and subprotocols always, as those end
+ * up in logs or are chosen by the backend and echoed, out of its header when the upstream says {@code forwardCredential: false}.
  */
 final class CredentialStripper {
 
@@ -35,9 +36,37 @@ final class CredentialStripper {
                 }
                 case QUERY -> query = withoutParameter(query, source.name());
                 case COOKIE -> stripCookie(headers, source.name());
+                case SUBPROTOCOL -> stripSubprotocol(headers, source.name());
             }
         }
         return query;
+    }
+
+    /**
+     * The subprotocol that the gateway itself answers where the backend chooses none: the marker of a credential, as a
+     * page gives up a WebSocket whose server chose none of those it offered (RFC 6455 section 4.1). Null for none.
+     */
+    static String marker(List<CredentialSource> sources, MultiMap headers) {
+        for (int i = 0; i < sources.size(); i++) {
+            CredentialSource source = sources.get(i);
+            if (source.kind() == CredentialSource.Kind.SUBPROTOCOL
+                    && SubprotocolText.isOffered(headers.getAll(SubprotocolText.HEADER), source.name())) {
+                return source.name();
+            }
+        }
+        return null;
+    }
+
+    private static void stripSubprotocol(MultiMap headers, String marker) {
+        List<String> lines = headers.getAll(SubprotocolText.HEADER);
+        if (lines.isEmpty()) {
+            return;
+        }
+        String rest = SubprotocolText.without(lines, marker);
+        headers.remove(SubprotocolText.HEADER);
+        if (!rest.isEmpty()) {
+            headers.set(SubprotocolText.HEADER, rest);
+        }
     }
 
     private static String withoutParameter(String query, String name) {

@@ -16,14 +16,16 @@ final class DataPort {
     private final Vertx vertx;
     private final List<GatewayVerticle> verticles = new ArrayList<>();
     private final ServerConfig server;
+    private final Entrance entrance;
     private String deployment;
 
     /** @param eventLoops at least 1 */
     DataPort(Vertx vertx, Station station, Snapshot first, int eventLoops) {
         this.vertx = vertx;
         this.server = first.config().server();
+        this.entrance = new Entrance(station, first);
         for (int i = 0; i < Math.max(1, eventLoops); i++) {
-            verticles.add(new GatewayVerticle(station, first));
+            verticles.add(new GatewayVerticle(station, first, entrance));
         }
     }
 
@@ -42,6 +44,16 @@ final class DataPort {
         return verticles.get(0).port();
     }
 
+    /** Whether every event loop turns; those that were not started yet count as turning. */
+    boolean isLive() {
+        for (GatewayVerticle verticle : verticles) {
+            if (verticle.loop() != null && !verticle.loop().pulse().isBeating()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The event loops; complete once it is open. */
     List<Loop> loops() {
         return verticles.stream().map(GatewayVerticle::loop).toList();
@@ -54,6 +66,14 @@ final class DataPort {
      * @return completes when every loop has it
      */
     Future<Void> use(Snapshot next, Runnable over) {
+        return vertx.executeBlocking(() -> {
+                    entrance.use(next);
+                    return null;
+                })
+                .compose(v -> useOnLoops(next, over));
+    }
+
+    private Future<Void> useOnLoops(Snapshot next, Runnable over) {
         List<Future<Void>> swapped = new ArrayList<>();
         List<Future<Void>> unused = new ArrayList<>();
         for (Loop loop : loops()) {

@@ -95,7 +95,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
     /** The gateway refuses: its own answer, with CORS headers, and never an unread body behind it. */
     void refuse(Refusal refusal) {
         if (reason() == null || outcome().equals(Outcome.ALLOW.word())) {
-            because(refusal.word());
+            because(refusal);
         }
         GatewayResponse answer = snapshot().responses().of(refusal);
         if (trail() != null) {
@@ -106,7 +106,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
 
     /** Refuses a target, and says what is wrong with it. */
     void refuse(TargetFault fault) {
-        because(Refusal.BAD_TARGET.word());
+        because(Refusal.BAD_TARGET);
         if (trail() != null) {
             trail().refused(fault);
         }
@@ -115,7 +115,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
 
     /** Answers 405 with {@code Allow}. */
     void refuseMethod(List<String> allow) {
-        because(Refusal.METHOD_NOT_ALLOWED.word());
+        because(Refusal.METHOD_NOT_ALLOWED);
         if (trail() != null) {
             trail().refusedMethod(allow);
         }
@@ -173,7 +173,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
     void mark(MultiMap headers) {
         headers.set("X-Request-Id", requestId());
         snapshot().responses().identify(headers, requestId());
-        if (loop().station().lifecycle().isDraining()) {
+        if (loop().station().lifecycle().isDraining() || connection().isOutdated(startedAtMillis())) {
             connection().announceLast(headers);
         }
     }
@@ -192,7 +192,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         if (over) {
             return;
         }
-        because(why.word());
+        because(why);
         end(client().response().getStatusCode());
         connection().cut(client());
     }
@@ -209,6 +209,9 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         loop().left();
         generation().letGo();
         (route() == null ? snapshot().unrouted() : route().meters()).finished(method(), status, durationNanos());
+        if (refusal() != null) {
+            loop().station().meters().refused(refusal());
+        }
         if (snapshot().config().log().access()) {
             loop().station().accessLog().write(this);
         }
@@ -235,7 +238,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         if (cancel != null) {
             cancel.run();
         }
-        because(Refusal.CLIENT_GONE.word());
+        because(Refusal.CLIENT_GONE);
         end(Refusal.CLIENT_GONE.status());
     }
 }

@@ -3,6 +3,8 @@ package dev.postern.gateway;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
 import dev.postern.gateway.admin.ReadyState;
@@ -10,6 +12,7 @@ import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.observe.AccessLog;
 import dev.postern.gateway.observe.ApplicationLog;
@@ -41,6 +44,7 @@ public final class Gateway {
     private final Station station;
     private final Readiness readiness;
     private final ConfigurationMeters configurationMeters;
+    private final CertificateExpiry certificateExpiry;
     /** The configuration whose addresses are listened on. */
     private GatewayConfig listening;
 
@@ -80,12 +84,24 @@ public final class Gateway {
 
     private Gateway(Vertx vertx, Settings settings, GatewayConfig config, GatewayMeters meters) {
         this.vertx = vertx;
-        this.surroundings =
-                new Surroundings(vertx, settings.clock(), meters, new SharedResources(), meters.authorizerEvents());
+        this.surroundings = new Surroundings(
+                vertx,
+                settings.clock(),
+                meters,
+                new SharedResources(),
+                meters.authorizerEvents(),
+                new LockoutSource(vertx, settings.clock(), meters),
+                new VerificationBudget(System::nanoTime));
         this.station = new Station(
-                meters, settings.accessLog(), new Station.Lifecycle(), new AtomicInteger(), settings.trace());
+                settings.clock(),
+                meters,
+                settings.accessLog(),
+                new Station.Lifecycle(),
+                new AtomicInteger(),
+                settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
+        this.certificateExpiry = new CertificateExpiry(vertx, settings.clock(), meters);
     }
 
     /**
@@ -107,7 +123,8 @@ public final class Gateway {
     }
 
     private Snapshot compile(ConfigResult read) {
-        Snapshot compiled = new SnapshotCompiler(read.config(), surroundings, read.problems()).compile();
+        LockoutFile lockout = surroundings.lockouts().read(read);
+        Snapshot compiled = new SnapshotCompiler(read.config(), lockout, surroundings, read.problems()).compile();
         if (read.problems().hasErrors()) {
             compiled.close();
             throw new ConfigurationException(read.problems());
@@ -117,6 +134,7 @@ public final class Gateway {
 
     private Future<Void> open(Snapshot first, int eventLoops) {
         snapshot = first;
+        surroundings.lockouts().use(first.lockout());
         listening = first.config();
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
@@ -134,9 +152,10 @@ public final class Gateway {
                 .onSuccess(v -> {
                     for (Loop loop : dataPort.loops()) {
                         station.meters().inFlight(loop::inFlight);
-                        station.meters().tunnels(loop::openTunnels);
+                        station.meters().webSockets(loop::openTunnels);
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
+                    certificateExpiry.inForce(first);
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -155,8 +174,23 @@ public final class Gateway {
         return admin;
     }
 
+    /** Who is locked out. */
+    public LockoutList lockout() {
+        return surroundings.lockouts().list();
+    }
+
     public GatewayConfig config() {
         return snapshot.config();
+    }
+
+    /** A backend as it is in force; null when there is none of that name. */
+    Snapshot.UpstreamKey upstream(String name) {
+        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+            if (key.config().name().equals(name)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     /** Completes when the first attempt of every authorizer to get what it needs is over, well or not. */
@@ -227,11 +261,14 @@ public final class Gateway {
         Snapshot before = snapshot;
         warnOfFixedSettings(next.config());
         snapshot = next;
+        surroundings.lockouts().use(next.lockout());
         ApplicationLog.level(next.config().log().level());
         return dataPort.use(next, before::close)
                 .compose(v -> admin.reload(next.config().admin()))
                 .onSuccess(v -> {
                     configurationMeters.inForce(next.config(), dataPort.loops());
+                    certificateExpiry.inForce(next);
+                    certificateExpiry.warn();
                     station.meters().reloaded("success");
                     LOG.info("Configuration {} is in force", next.config().hash());
                 });
@@ -260,6 +297,11 @@ public final class Gateway {
                     adminPort.host(),
                     admin.port());
         }
+    }
+
+    /** Whether every event loop of the data port turns. */
+    boolean isLive() {
+        return dataPort == null || dataPort.isLive();
     }
 
     /** Whether it should get requests, and what each authorizer says of itself. */
@@ -300,6 +342,8 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
+        surroundings.lockouts().close();
+        certificateExpiry.close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

@@ -28,17 +28,19 @@ final class GatewayVerticle extends VerticleBase {
 
     private final Station station;
     private final Snapshot first;
-    private Loop loop;
+    private final Entrance entrance;
+    private volatile Loop loop;
     private HttpServer server;
 
-    GatewayVerticle(Station station, Snapshot first) {
+    GatewayVerticle(Station station, Snapshot first, Entrance entrance) {
         this.station = station;
+        this.entrance = entrance;
         this.first = first;
     }
 
     @Override
     public Future<?> start() {
-        loop = new Loop(vertx, station);
+        loop = new Loop(vertx, station, entrance);
         loop.use(first);
         Pipeline pipeline = new Pipeline(loop);
         server = vertx.createHttpServer(options())
@@ -111,29 +113,31 @@ final class GatewayVerticle extends VerticleBase {
     }
 
     private HttpServerOptions options() {
-        return ListenerOptions.of(first, station.connections());
+        return ListenerOptions.of(first, entrance.tls());
     }
 
     private void accept(HttpConnection connection) {
         ServerConfig settings = loop.current().snapshot().config().server();
         ServerConfig.Limits limits = settings.limits();
+        if (entrance.tls() == null) {
+            entrance.proxyProtocol().expect(ClientConnection.channel(connection));
+        }
         ClientConnection client =
                 ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
         boolean counted = client.rank() > 0;
         int open = counted ? client.rank() : station.connections().incrementAndGet();
-        connection.closeHandler(v -> {
+        client.onClose(() -> {
             client.leave();
             if (!counted) {
                 station.connections().decrementAndGet();
             }
         });
-        int spare = Math.max(16, limits.connections() / 10);
+        int spare = Entrance.spare(limits.connections());
         if (open > limits.connections() && open <= limits.connections() + spare) {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {
-            loop.refused(client, Refusal.CONNECTION_LIMIT);
-            client.turnAway();
+            client.turnAway(loop.refused(client, Refusal.CONNECTION_LIMIT));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminView;
 import dev.postern.gateway.admin.ReadyState;
 import dev.postern.gateway.admin.UpstreamHealth;
@@ -14,7 +15,7 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
 
     @Override
     public boolean live() {
-        return true;
+        return gateway.isLive();
     }
 
     @Override
@@ -29,20 +30,26 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
 
     @Override
     public Future<UpstreamHealth> upstream(String name) {
-        UpstreamConfig upstream = config().upstreams().get(name);
-        if (upstream == null) {
+        Snapshot.UpstreamKey key = gateway.upstream(name);
+        if (key == null) {
             return Future.succeededFuture(UpstreamHealth.unknown(name));
         }
+        UpstreamConfig upstream = key.config();
         if (upstream.health() == null) {
             return Future.succeededFuture(UpstreamHealth.unchecked(name));
         }
         long began = System.nanoTime();
-        return UpstreamProbe.ask(vertx, upstream)
+        return UpstreamProbe.ask(vertx, upstream, key.tls())
                 .map(status -> {
                     String detail = status + " in " + (System.nanoTime() - began) / 1_000_000 + " ms";
                     return status < 400 ? UpstreamHealth.up(name, detail) : UpstreamHealth.down(name, detail);
                 })
                 .otherwise(t -> UpstreamHealth.down(name, UpstreamProbe.explain(t)));
+    }
+
+    @Override
+    public LockoutList lockout() {
+        return gateway.lockout();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.RouteRules;
+import dev.postern.gateway.config.WebSocketConfig;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.AuthorizerMeters;
@@ -23,6 +24,7 @@ import dev.postern.gateway.route.PathRewrite;
  * @param rewrite path for the upstream; null sends the matched path
  * @param allowedSpecials bits of what its paths may hold beyond the default
  * @param bodyLimit bytes; -1 for none
+ * @param webSocket how long its WebSockets may last
  */
 record GuardedRoute(
         String key,
@@ -36,6 +38,7 @@ record GuardedRoute(
         PathRewrite rewrite,
         int allowedSpecials,
         long bodyLimit,
+        WebSocketConfig webSocket,
         RouteMeters meters,
         AuthorizerMeters authorizerMeters,
         UpstreamMeters upstreamMeters) {

@@ -1,14 +1,13 @@
 package dev.postern.gateway;
 
 import dev.postern.gateway.config.ServerConfig;
-import dev.postern.gateway.wire.Arrivals;
 import dev.postern.gateway.wire.ClientConnection;
+import dev.postern.gateway.wire.TlsListener;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How the data port listens. Clear-text HTTP/2 is switched off, upgrade and prior knowledge: it would go round the
@@ -42,9 +41,9 @@ final class ListenerOptions {
     /**
      * The options of one snapshot.
      *
-     * @param open counts connections that are shaking hands
+     * @param tls null for clear text
      */
-    static HttpServerOptions of(Snapshot snapshot, AtomicInteger open) {
+    static HttpServerOptions of(Snapshot snapshot, TlsListener tls) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(false)
@@ -56,8 +55,8 @@ final class ListenerOptions {
                 .setReuseAddress(true)
                 .setStrictThreadMode(true)
                 .setAcceptBacklog(1024);
-        if (snapshot.tls() != null) {
-            secure(options, snapshot, open);
+        if (tls != null) {
+            secure(options, snapshot, tls);
         }
         return options;
     }
@@ -72,13 +71,12 @@ final class ListenerOptions {
                 settings.timeouts().body());
     }
 
-    private static void secure(HttpServerOptions options, Snapshot snapshot, AtomicInteger open) {
+    private static void secure(HttpServerOptions options, Snapshot snapshot, TlsListener tls) {
         ServerConfig settings = snapshot.config().server();
         // Never without ALPN: what a client then speaks is agreed on, and not guessed from its first bytes.
         options.setSsl(true)
-                .setSslEngineOptions(new Arrivals(open, settings.timeouts().head()))
-                .setKeyCertOptions(snapshot.tls().keyCertOptions())
-                .setEnabledSecureTransportProtocols(ListenerTls.PROTOCOLS)
+                .setSslEngineOptions(tls)
+                .setKeyCertOptions(snapshot.tls().identity().options())
                 .setSslHandshakeTimeout(settings.timeouts().head().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setUseAlpn(true)
@@ -86,7 +84,6 @@ final class ListenerOptions {
                         settings.http2()
                                 ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)
                                 : List.of(HttpVersion.HTTP_1_1));
-        ListenerTls.cipherSuites().forEach(options::addEnabledCipherSuite);
         options.setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(STREAMS)
                         .setInitialWindowSize(STREAM_WINDOW - 1)

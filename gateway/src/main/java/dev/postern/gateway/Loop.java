@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.integration.Tunnel;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.wire.ClientConnection;
 import dev.postern.gateway.wire.Deadlines;
@@ -36,19 +37,30 @@ final class Loop {
     private final Context context;
     private final Deadlines deadlines;
     private final Station station;
+    private final Entrance entrance;
     private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
     private final Set<Tunnel> tunnels = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger openTunnels = new AtomicInteger();
+    private final Pulse pulse = new Pulse();
     private Generation current;
 
     /** Must be called on the loop's own context. */
-    Loop(Vertx vertx, Station station) {
+    Loop(Vertx vertx, Station station, Entrance entrance) {
+        this.entrance = entrance;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.deadlines = new Deadlines(vertx);
         this.station = station;
-        vertx.setPeriodic(1000, id -> upstreams.values().forEach(shared -> shared.upstream.sweep()));
+        vertx.setPeriodic(Pulse.EVERY.toMillis(), id -> {
+            pulse.beat();
+            upstreams.values().forEach(shared -> shared.upstream.sweep());
+        });
+    }
+
+    /** Whether it turns; read from any thread. */
+    Pulse pulse() {
+        return pulse;
     }
 
     Context context() {
@@ -77,7 +89,8 @@ final class Loop {
         Upstream[] used = new Upstream[snapshot.upstreams().size()];
         for (int i = 0; i < used.length; i++) {
             Shared shared = upstreams.computeIfAbsent(
-                    snapshot.upstreams().get(i), key -> new Shared(new Upstream(vertx, key.config(), deadlines)));
+                    snapshot.upstreams().get(i),
+                    key -> new Shared(new Upstream(vertx, key.config(), key.tls(), deadlines)));
             shared.generations++;
             used[i] = shared.upstream;
         }
@@ -105,14 +118,13 @@ final class Loop {
         }
     }
 
-    /** A connection ended before it carried a request: logged and counted like one. */
-    void refused(ClientConnection client, Refusal why) {
-        RefusedConnection refused =
-                new RefusedConnection(client.peer(), why, current.snapshot().profile());
-        current.snapshot().unrouted().finished(refused.method(), refused.status(), 0);
-        if (current.snapshot().config().log().access()) {
-            station.accessLog().write(refused);
-        }
+    /**
+     * A connection ends that carried no request: logged and counted like one.
+     *
+     * @return its answer, as a whole HTTP/1.1 response
+     */
+    String refused(ClientConnection client, Refusal why) {
+        return entrance.turnAway(client.peer().address(), why);
     }
 
     /** Exchanges under way; read from any thread. */
@@ -135,17 +147,19 @@ final class Loop {
 
     void opened(Tunnel tunnel) {
         tunnels.add(tunnel);
+        station.meters().webSocketOpened();
         openTunnels.lazySet(tunnels.size());
     }
 
-    void closed(Tunnel tunnel) {
+    void closed(Tunnel tunnel, TunnelEnd why) {
         tunnels.remove(tunnel);
+        station.meters().webSocketClosed(why);
         openTunnels.lazySet(tunnels.size());
     }
 
     /** Says 1001 to every tunnel. */
     void sendTunnelsAway() {
-        List.copyOf(tunnels).forEach(Tunnel::goAway);
+        List.copyOf(tunnels).forEach(tunnel -> tunnel.end(TunnelEnd.SHUTDOWN));
     }
 
     /** Ends every tunnel at once. */

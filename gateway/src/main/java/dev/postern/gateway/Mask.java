@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.token.QueryText;
+import dev.postern.authorizer.token.SubprotocolText;
 import io.vertx.core.MultiMap;
 import java.util.Collection;
 import java.util.Comparator;
@@ -56,6 +57,9 @@ final class Mask {
                     QueryText.values(query, source.name()).forEach(this::hide);
                 }
                 case COOKIE -> {}
+                case SUBPROTOCOL ->
+                    SubprotocolText.values(sent.getAll(SubprotocolText.HEADER), source.name())
+                            .forEach(this::hide);
             }
         }
         for (Map.Entry<String, String> header : sent) {

@@ -1,9 +1,11 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.token.SubprotocolText;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.integration.Tunnel;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.integration.UpgradedRequest;
 import dev.postern.gateway.integration.UpstreamFailure;
 import dev.postern.gateway.wire.Flow;
@@ -22,11 +24,17 @@ final class Passage implements UpgradedRequest {
     private final UpstreamConfig upstream;
     private final String target;
     private long sentAt;
+    private final String subprotocol;
     private Tunnel tunnel;
+    private StandingWatch standing;
 
-    /** @param target path and query for the upstream, without its own prefix */
-    Passage(Exchange exchange, UpstreamConfig upstream, String target) {
+    /**
+     * @param target path and query for the upstream, without its own prefix
+     * @param subprotocol what a WebSocket client is told where the backend chooses none; null for none
+     */
+    Passage(Exchange exchange, UpstreamConfig upstream, String target, String subprotocol) {
         this.exchange = exchange;
+        this.subprotocol = subprotocol;
         this.upstream = upstream;
         this.target = upstream.pathPrefix().isEmpty() ? target : upstream.pathPrefix() + target;
     }
@@ -111,6 +119,11 @@ final class Passage implements UpgradedRequest {
         long length = ResponseHeaderRules.copy(answer.headers(), response.headers());
         exchange.cors().decorate(exchange.origin(), response.headers());
         exchange.mark(response.headers());
+        if (subprotocol != null
+                && answer.statusCode() == 101
+                && !response.headers().contains(SubprotocolText.HEADER)) {
+            response.headers().set(SubprotocolText.HEADER, subprotocol);
+        }
         exchange.announceUnread(response.headers());
         return length;
     }
@@ -135,6 +148,7 @@ final class Passage implements UpgradedRequest {
         exchange.refuse(
                 switch (failure) {
                     case UNREACHABLE -> Refusal.UPSTREAM_UNREACHABLE;
+                    case UNTRUSTED -> Refusal.UPSTREAM_UNTRUSTED;
                     case BROKEN -> Refusal.UPSTREAM_FAILED;
                     case BUSY -> Refusal.UPSTREAM_BUSY;
                     case TIMED_OUT -> Refusal.UPSTREAM_TIMEOUT;
@@ -168,25 +182,36 @@ final class Passage implements UpgradedRequest {
     @Override
     public void bridged(Tunnel tunnel) {
         this.tunnel = tunnel;
+        Loop loop = exchange.loop();
         exchange.becomeTunnel();
-        exchange.loop().opened(tunnel);
+        loop.opened(tunnel);
+        standing = new StandingWatch(
+                exchange.admission(),
+                exchange.route().webSocket().closeOnExpiry(),
+                loop.station().clock(),
+                tunnel);
+        standing.begin(loop.deadlines());
     }
 
     @Override
     public void fromClient(int bytes) {
         exchange.received(bytes);
-        exchange.loop().station().meters().tunnelBytesIn(bytes);
+        exchange.loop().station().meters().webSocketBytesIn(bytes);
     }
 
     @Override
     public void fromUpstream(int bytes) {
         exchange.delivered(bytes);
-        exchange.loop().station().meters().tunnelBytesOut(bytes);
+        exchange.loop().station().meters().webSocketBytesOut(bytes);
     }
 
     @Override
-    public void closed() {
-        exchange.loop().closed(tunnel);
+    public void closed(TunnelEnd why) {
+        exchange.loop().deadlines().remove(standing);
+        exchange.loop().closed(tunnel, why);
+        if (why == TunnelEnd.TOKEN_EXPIRED || why == TunnelEnd.LOCKED_OUT) {
+            exchange.because(why.word());
+        }
         exchange.end(101);
     }
 }

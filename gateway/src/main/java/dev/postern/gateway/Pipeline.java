@@ -12,6 +12,7 @@ import dev.postern.gateway.http.Upgrade;
 import dev.postern.gateway.integration.Upstream;
 import dev.postern.gateway.route.RouteMatch;
 import dev.postern.gateway.wire.ClientConnection;
+import dev.postern.gateway.wire.Peer;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -49,6 +50,10 @@ final class Pipeline {
                 exchange.refuse(Refusal.CONNECTION_LIMIT);
                 return;
             }
+            if (exchange.connection().isOutdated(exchange.startedAtMillis())) {
+                exchange.refuse(Refusal.CONNECTION_OUTDATED);
+                return;
+            }
             Refusal fault = exchange.connection().fault(request);
             if (fault != null) {
                 exchange.refuse(fault);
@@ -58,13 +63,15 @@ final class Pipeline {
                 exchange.refuse(Refusal.TARGET_TOO_LONG);
                 return;
             }
-            String peer = exchange.connection().peer();
-            boolean trusted = snapshot.trustedProxies().trusts(peer);
+            Peer peer = exchange.connection().peer();
+            boolean trusted = peer.isTrusted(snapshot.trustedProxies());
             Swept swept = snapshot.headerRules().sweep(request.version(), request.method(), request.headers(), trusted);
             if (swept.refusal() == null && exchange.connection().bodyFollows()) {
                 swept = swept.withOpenBody();
             }
-            exchange.swept(swept, trusted ? snapshot.trustedProxies().clientOf(peer, request.headers()) : peer);
+            exchange.swept(
+                    swept,
+                    trusted ? snapshot.trustedProxies().clientOf(peer.address(), request.headers()) : peer.address());
             if (swept.refusal() != null) {
                 exchange.refuse(swept.refusal());
                 return;
@@ -91,7 +98,7 @@ final class Pipeline {
                 return;
             }
             exchange.matched(match, path);
-            TargetFault wrong = target.specials() == 0 ? null : faultOf(exchange, target, route);
+            TargetFault wrong = target.specials() == 0 ? null : LaxReaders.faultOf(exchange);
             if (wrong != null) {
                 exchange.refuse(wrong);
                 return;
@@ -123,8 +130,16 @@ final class Pipeline {
         } else if (cause instanceof TooLongFrameException) {
             exchange.refuse(Refusal.HEADERS_TOO_LARGE);
         } else {
-            exchange.refuse(Refusal.BAD_REQUEST);
+            exchange.refuse(isFramingAmbiguous(exchange) ? Refusal.BAD_FRAMING : Refusal.BAD_REQUEST);
         }
+    }
+
+    /** The decoder gives up on some framing that the header rules would have named. */
+    private static boolean isFramingAmbiguous(Exchange exchange) {
+        HttpServerRequest client = exchange.client();
+        Swept swept =
+                exchange.snapshot().headerRules().sweep(client.version(), client.method(), client.headers(), false);
+        return swept.refusal() == Refusal.BAD_FRAMING;
     }
 
     /**
@@ -157,30 +172,6 @@ final class Pipeline {
         }
         exchange.preflight(policy, served);
         return true;
-    }
-
-    /** What a path holds must be allowed by its route, and must not lead a laxer reader to another guard (SR-6). */
-    private static TargetFault faultOf(Exchange exchange, RequestTarget target, GuardedRoute route) {
-        if ((target.specials() & ~route.allowedSpecials()) != 0) {
-            return TargetFault.SPECIAL;
-        }
-        Swept swept = exchange.swept();
-        for (String reading : target.otherReadings()) {
-            String other = exchange.snapshot().belowBase(reading);
-            if (other == null) {
-                continue;
-            }
-            RouteMatch<GuardedRoute> match = exchange.snapshot()
-                    .routes()
-                    .match(swept.host(), swept.method().name(), other);
-            boolean elsewhere = match.route() == null
-                    ? !match.allow().isEmpty()
-                    : !match.route().isGuardedLike(route);
-            if (elsewhere) {
-                return TargetFault.TWO_READINGS;
-            }
-        }
-        return null;
     }
 
     /**
@@ -259,32 +250,38 @@ final class Pipeline {
         Upstream upstream = exchange.generation().upstream(route.upstream());
         MultiMap headers = exchange.client().headers();
         Swept swept = exchange.swept();
-        String peer = exchange.connection().peer();
-        boolean trusted = exchange.snapshot().trustedProxies().trusts(peer);
+        Peer peer = exchange.connection().peer();
+        boolean trusted = peer.isTrusted(exchange.snapshot().trustedProxies());
+        boolean webSocket = swept.upgrade() == Upgrade.WEBSOCKET;
+        String subprotocol =
+                webSocket ? CredentialStripper.marker(route.authorizer().credentialSources(), headers) : null;
         String query = CredentialStripper.strip(
                 route.authorizer().credentialSources(),
                 headers,
                 exchange.target(),
                 upstream.config().forwardCredential());
-        Forwarding.apply(headers, peer, trusted, exchange.client().isSSL(), swept.host());
+        Forwarding.apply(headers, peer.address(), trusted, exchange.client().isSSL(), swept.host());
         Refusal unprintable = route.mapping().set(exchange, headers);
         if (unprintable != null) {
             exchange.refuse(unprintable);
             return;
         }
-        String path = route.rewrite() == null
-                ? exchange.pathBelowBase()
-                : route.rewrite().apply(exchange.match(), route.allowedSpecials());
+        String path = route.rewrite() == null ? exchange.pathBelowBase() : LaxReaders.rewritten(exchange);
         if (path == null) {
             exchange.refuse(Refusal.REWRITE_REFUSED);
             return;
         }
-        Passage passage = new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query);
+        Passage passage =
+                new Passage(exchange, upstream.config(), query == null ? path : path + "?" + query, subprotocol);
         if (exchange.trail() != null) {
             exchange.trail().reached(exchange, passage, upstream.config());
-        } else if (swept.upgrade() == Upgrade.WEBSOCKET) {
+        } else if (webSocket) {
+            Duration idle = route.webSocket().idle();
             exchange.cancelWith(upstream.upgrade(
-                    passage, exchange.snapshot().config().server().timeouts().idle()));
+                    passage,
+                    idle == null
+                            ? exchange.snapshot().config().server().timeouts().idle()
+                            : idle));
         } else {
             exchange.cancelWith(upstream.forward(passage));
         }

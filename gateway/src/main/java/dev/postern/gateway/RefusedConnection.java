@@ -1,11 +1,14 @@
 package dev.postern.gateway;
 
 import dev.postern.authorizer.Profile;
+import dev.postern.gateway.http.GatewayResponse;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.observe.Outcome;
 import dev.postern.gateway.observe.RequestIds;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Map;
 
 /** A connection that was ended before a whole request came by it, as the access log shows it. */
 record RefusedConnection(String sourceIp, Refusal why, String requestId, long startedAtMillis)
@@ -13,6 +16,28 @@ record RefusedConnection(String sourceIp, Refusal why, String requestId, long st
 
     RefusedConnection(String sourceIp, Refusal why, Profile profile) {
         this(sourceIp, why, RequestIds.of(profile).next(), System.currentTimeMillis());
+    }
+
+    /**
+     * The whole answer as it goes over the wire, with the id that stands in the log. It carries no CORS headers, as
+     * {@code Origin} was not read.
+     */
+    String answer(GatewayResponse response) {
+        StringBuilder text = new StringBuilder(256)
+                .append("HTTP/1.1 ")
+                .append(HttpResponseStatus.valueOf(response.status()))
+                .append("\r\n");
+        for (Map.Entry<String, String> header : response.headers()) {
+            line(text, header.getKey(), header.getValue());
+        }
+        line(text, "X-Request-Id", requestId);
+        line(text, "Connection", "close");
+        line(text, "Content-Length", Integer.toString(response.body().length()));
+        return text.append("\r\n").append(response.body()).toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(name).append(": ").append(value).append("\r\n");
     }
 
     @Override

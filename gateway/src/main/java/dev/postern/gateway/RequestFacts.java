@@ -7,6 +7,7 @@ import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
 import dev.postern.gateway.cors.CorsPolicy;
+import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.RequestTarget;
 import dev.postern.gateway.http.Swept;
 import dev.postern.gateway.mapping.MappingContext;
@@ -51,6 +52,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
     private Decision decision;
     private Outcome outcome = Outcome.NONE;
     private String reason;
+    private Refusal refusal;
     private long authorizerBegan;
     private long authorizerNanos = -1;
     private long upstreamNanos = -1;
@@ -64,7 +66,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         this.generation = generation;
         this.client = client;
         this.connection = ClientConnection.of(client);
-        this.sourceIp = connection.peer();
+        this.sourceIp = connection.peer().address();
         this.cors = generation.snapshot().cors();
         this.origin = originOf(client.headers());
         Trace trace = loop.station().trace();
@@ -137,6 +139,12 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         reason = word;
     }
 
+    /** The gateway's own reason: shown like any other, and counted when the request ends. */
+    void because(Refusal why) {
+        refusal = why;
+        because(why.word());
+    }
+
     void answeredWith(int status) {
         this.status = status;
     }
@@ -164,8 +172,18 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
         return trail;
     }
 
+    /** The decision that admitted the caller; null before, and when it did not. */
+    Decision.Allow admission() {
+        return decision instanceof Decision.Allow allow ? allow : null;
+    }
+
     boolean isDecided() {
         return decision != null;
+    }
+
+    /** Why the gateway itself did not serve it; null when it did, or when an authorizer's word is the reason. */
+    Refusal refusal() {
+        return refusal;
     }
 
     Loop loop() {
@@ -272,7 +290,7 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
 
     @Override
     public X509Certificate clientCertificate() {
-        return null;
+        return connection.certificate();
     }
 
     @Override

@@ -4,13 +4,16 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponses;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.observe.RouteMeters;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +24,9 @@ import java.util.Map;
  * with; a reload makes a new one and swaps it whole.
  *
  * @param tls what the listener shows its clients; null for clear text
- * @param upstreams in the order routes number them, with the state of their certificate files
+ * @param upstreams in the order routes number them, with their certificates
  * @param authorizers by name, without the built-in ones
+ * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
  */
 record Snapshot(
@@ -35,14 +39,15 @@ record Snapshot(
         CorsPolicy cors,
         List<UpstreamKey> upstreams,
         Map<String, Authorizer> authorizers,
+        LockoutFile lockout,
         RouteMeters unrouted) {
 
     /**
      * What decides whether a reload keeps an upstream's connections.
      *
-     * @param files contents of its certificate files, hashed
+     * @param tls with the contents of its certificate files
      */
-    record UpstreamKey(UpstreamConfig config, String files) {}
+    record UpstreamKey(UpstreamConfig config, UpstreamTls tls) {}
 
     Profile profile() {
         return config.profile();

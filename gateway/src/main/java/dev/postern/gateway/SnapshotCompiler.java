@@ -8,6 +8,7 @@ import dev.postern.authorizer.compose.DenyAuthorizer;
 import dev.postern.authorizer.compose.OpenAuthorizer;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
@@ -16,12 +17,14 @@ import dev.postern.gateway.http.PathSpecial;
 import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.identity.HeaderEncoding;
+import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.route.PathRewrite;
 import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
 import dev.postern.gateway.route.RouteTable;
+import dev.postern.gateway.tls.ListenerTls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,12 +41,15 @@ import java.util.TreeMap;
 final class SnapshotCompiler {
 
     private final GatewayConfig config;
+    private final LockoutFile lockout;
     private final Surroundings surroundings;
     private final Problems problems;
     private final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
 
-    SnapshotCompiler(GatewayConfig config, Surroundings surroundings, Problems problems) {
+    /** @param lockout the deny list's file, already read; null for none */
+    SnapshotCompiler(GatewayConfig config, LockoutFile lockout, Surroundings surroundings, Problems problems) {
         this.config = config;
+        this.lockout = lockout;
         this.surroundings = surroundings;
         this.problems = problems;
     }
@@ -92,6 +98,7 @@ final class SnapshotCompiler {
                 global,
                 upstreamKeys(),
                 authorizers,
+                lockout,
                 surroundings.meters().route(GatewayMeters.NO_ROUTE));
     }
 
@@ -110,6 +117,7 @@ final class SnapshotCompiler {
                 rewrite,
                 specials(route),
                 route.bodyLimit() < 0 ? config.server().limits().body() : route.bodyLimit(),
+                route.webSocket(),
                 meters.route(route.match()),
                 meters.authorizer(route.authorizer()),
                 meters.upstream(route.upstream()));
@@ -168,9 +176,10 @@ final class SnapshotCompiler {
     private List<Snapshot.UpstreamKey> upstreamKeys() {
         List<Snapshot.UpstreamKey> keys = new ArrayList<>();
         for (UpstreamConfig upstream : config.upstreams().values()) {
-            UpstreamConfig.Tls tls = upstream.tlsSettings();
             keys.add(new Snapshot.UpstreamKey(
-                    upstream, FileContent.hash(tls.ca()) + FileContent.hash(tls.cert()) + FileContent.hash(tls.key())));
+                    upstream,
+                    UpstreamTls.read(
+                            surroundings.vertx(), upstream, surroundings.clock().instant(), problems)));
         }
         return keys;
     }

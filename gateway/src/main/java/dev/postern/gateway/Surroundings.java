@@ -3,8 +3,10 @@ package dev.postern.gateway;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Vertx;
@@ -17,8 +19,17 @@ import java.util.function.Function;
  *
  * @param shared key sets and other resources that a reload keeps
  * @param events where authorizers report; {@link AuthorizerEvents#NONE} for {@code check}
+ * @param lockouts who is locked out
+ * @param verification what each event loop may spend on bad signatures, over all authorizers
  */
-record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResources shared, AuthorizerEvents events) {
+record Surroundings(
+        Vertx vertx,
+        Clock clock,
+        GatewayMeters meters,
+        SharedResources shared,
+        AuthorizerEvents events,
+        LockoutSource lockouts,
+        VerificationBudget verification) {
 
     /** @param others finds authorizers of the same configuration by name */
     AuthorizerContext authorizerContext(String name, GatewayConfig config, Function<String, Authorizer> others) {
@@ -61,6 +72,16 @@ record Surroundings(Vertx vertx, Clock clock, GatewayMeters meters, SharedResour
             @Override
             public SharedResources shared() {
                 return shared;
+            }
+
+            @Override
+            public Lockout lockout() {
+                return lockouts.list();
+            }
+
+            @Override
+            public VerificationBudget verification() {
+                return verification;
             }
 
             @Override

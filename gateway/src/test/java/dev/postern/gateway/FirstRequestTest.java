@@ -9,6 +9,7 @@ import dev.postern.gateway.testing.RecordingUpstream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,7 @@ class FirstRequestTest {
     }
 
     @Test
+    @DisplayName("an early answer to an unread body ends the connection and nothing behind it is served (SR-48)")
     void an_early_answer_to_an_unread_body_ends_the_connection_and_nothing_behind_it_is_served() {
         try (RawClient client = gateway.connect()) {
             client.send("GET /closed HTTP/1.1\r\nHost: h\r\nContent-Length: 38\r\n\r\n"

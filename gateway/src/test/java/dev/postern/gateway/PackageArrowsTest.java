@@ -1,8 +1,12 @@
 package dev.postern.gateway;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,7 +14,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.vertx.core.http.HttpConnectOptions;
+import java.security.MessageDigest;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,7 +28,7 @@ class PackageArrowsTest {
     private static final String BASE = "dev.postern.gateway";
 
     private static final List<String> ORDER = List.of(
-            "config", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
+            "config", "tls", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -75,6 +82,45 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("io.vertx.core.http.HttpClientAgent")
+                .check(CLASSES);
+    }
+
+    /** A client of Vert.x may mix up two sets of TLS options that it is given per connection (CVE-2026-102476). */
+    @Test
+    void tls_options_belong_to_a_client_and_never_to_one_connection() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("setSslOptions"))
+                        .and(target(owner(assignableTo(HttpConnectOptions.class)))))
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("no rule about requests is a regular expression, so none can run away or match too much (SR-15)")
+    void no_rule_about_requests_is_a_regular_expression() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        BASE + ".http..",
+                        BASE + ".wire..",
+                        BASE + ".route..",
+                        BASE + ".cors..",
+                        BASE + ".identity..",
+                        BASE + ".integration..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.regex..")
+                .check(CLASSES);
+    }
+
+    @Test
+    @DisplayName("the admin token is compared in constant time (SR-95)")
+    void the_admin_token_is_compared_in_constant_time() {
+        classes()
+                .that()
+                .haveSimpleName("AdminToken")
+                .should()
+                .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
                 .check(CLASSES);
     }
 

@@ -2,9 +2,11 @@ package dev.postern.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RecordingUpstream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,7 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    @DisplayName("the password of a refused target is not logged (SR-146)")
     void the_password_of_a_refused_target_is_not_logged() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
@@ -61,6 +64,28 @@ class RefusedAndTunnelledTest {
                 try (RawClient client = gateway.connect()) {
                     assertThat(client.send(GET).response().status()).isEqualTo(200);
                 }
+            }
+        }
+    }
+
+    @Test
+    void a_tunnel_that_ended_counts_no_longer_as_a_connection() {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream), ", limits: { connections: 2 }")) {
+            for (int i = 0; i < 3; i++) {
+                upstream.answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                try (RawClient tunnel = gateway.connect()) {
+                    tunnel.send("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                    assertThat(tunnel.response().status()).isEqualTo(101);
+                }
+                upstream.reset();
+                Await.until("the place is free", () -> {
+                    try (RawClient next = gateway.connect()) {
+                        return next.send(GET).response().status() == 200;
+                    }
+                });
             }
         }
     }

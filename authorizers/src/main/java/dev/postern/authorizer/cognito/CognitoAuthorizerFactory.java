@@ -59,6 +59,7 @@ public final class CognitoAuthorizerFactory implements AuthorizerFactory {
                 List.of("cognito:username", "username"),
                 "cognito:groups",
                 List.of("scope"),
+                List.of("client_id", "aud"),
                 context.sendUnverifiedEmail());
         return new JwtAuthorizer(
                 context,

@@ -36,7 +36,8 @@ public final class ClaimTexts {
         return text.equals(plain(claim));
     }
 
-    private static String plain(Object claim) {
+    /** A text, number or boolean as a text; null for every other type. */
+    static String plain(Object claim) {
         if (claim instanceof BigDecimal number) {
             return number.toPlainString();
         }

@@ -1,6 +1,8 @@
 package dev.postern.authorizer.jwt;
 
+import dev.postern.authorizer.CredentialNames;
 import dev.postern.authorizer.Identity;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +14,16 @@ import java.util.Map;
  * @param username claims that hold the user's name, the first present one counts
  * @param groups claim that holds the user's groups
  * @param scopes claims that hold scopes, the first present one counts
+ * @param clients claims that name the applications a token was issued to; all of them count
  * @param sendUnverifiedEmail whether {@code email} counts although {@code email_verified} is present and not true
  */
-public record IdentityClaims(List<String> username, String groups, List<String> scopes, boolean sendUnverifiedEmail) {
+public record IdentityClaims(
+        List<String> username, String groups, List<String> scopes, List<String> clients, boolean sendUnverifiedEmail) {
 
     public IdentityClaims {
         username = List.copyOf(username);
         scopes = List.copyOf(scopes);
+        clients = List.copyOf(clients);
     }
 
     /** The caller; null when a claim is not what it must be. */
@@ -65,6 +70,23 @@ public record IdentityClaims(List<String> username, String groups, List<String> 
     List<String> groupsOf(Map<String, Object> claims) {
         List<String> names = ClaimTexts.texts(claims.get(groups));
         return names == null ? List.of() : names;
+    }
+
+    /** The names by which a token of this issuer can be locked out; a number counts by its plain text. */
+    CredentialNames namesOf(String issuer, Map<String, Object> claims) {
+        List<String> applications = new ArrayList<>();
+        for (String claim : clients) {
+            Object value = claims.get(claim);
+            List<String> texts = value instanceof List ? ClaimTexts.texts(value) : null;
+            String text = ClaimTexts.plain(value);
+            applications.addAll(texts != null ? texts : text != null ? List.of(text) : List.of());
+        }
+        return new CredentialNames(
+                issuer,
+                ClaimTexts.plain(claims.get("sub")),
+                ClaimTexts.plain(claims.get("jti")),
+                ClaimTexts.plain(claims.get("origin_jti")),
+                applications);
     }
 
     /** The token's scopes; empty when there are none. */

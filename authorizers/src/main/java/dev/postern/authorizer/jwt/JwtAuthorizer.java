@@ -7,8 +7,10 @@ import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Identity;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Reason;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.authorizer.cache.TokenCache;
 import dev.postern.authorizer.cache.TokenKey;
 import dev.postern.authorizer.keys.KeySet;
@@ -70,6 +72,8 @@ public final class JwtAuthorizer implements Authorizer {
 
     private final String name;
     private final Clock clock;
+    private final Lockout lockout;
+    private final VerificationBudget budget;
     private final Rules rules;
     private final int tokenLimit;
     private final Credentials credentials;
@@ -85,6 +89,8 @@ public final class JwtAuthorizer implements Authorizer {
     public JwtAuthorizer(AuthorizerContext context, Rules rules, String settings) {
         this.name = context.name();
         this.clock = context.clock();
+        this.lockout = context.lockout();
+        this.budget = context.verification();
         this.rules = rules;
         this.tokenLimit = context.tokenLimit();
         this.credentials = new Credentials(rules.sources);
@@ -162,8 +168,14 @@ public final class JwtAuthorizer implements Authorizer {
             TokenKey place,
             AuthorizationRequest request,
             long now) {
+        String peer = request.sourceIp();
+        if (!budget.allows(peer)) {
+            return Answers.refusal(Reason.VERIFICATION_BUSY);
+        }
+        long began = budget.now();
         Reason refusal = key.check(token);
         if (refusal != null) {
+            budget.failed(peer, budget.now() - began);
             if (refusal == Reason.SIGNATURE_INVALID) {
                 cache.refuse(place);
             }
@@ -179,6 +191,7 @@ public final class JwtAuthorizer implements Authorizer {
                 rules.identity,
                 token.claims(),
                 rules.leeway,
+                lockout,
                 token.text().length());
         cache.put(place, verified);
         return admit(verified, request, now);
@@ -217,13 +230,14 @@ public final class JwtAuthorizer implements Authorizer {
         }
     }
 
-    /** What is checked again on every request (SR-108): keys there are, time, route. */
+    /** What is checked again on every request (SR-108): keys there are, lock-out, time, route. */
     private Future<Decision> admit(VerifiedToken token, AuthorizationRequest request, long now) {
         if (token.issuer().keys().keys(now) == null) {
             return Answers.refusal(Reason.KEYS_UNAVAILABLE);
         }
-        if (now >= token.expiresAtMillis()) {
-            return Answers.refusal(Reason.TOKEN_EXPIRED);
+        Reason ended = token.refusal(now);
+        if (ended != null) {
+            return Answers.refusal(ended);
         }
         if (now < token.startsAtMillis()) {
             return Answers.refusal(Reason.TOKEN_NOT_YET_VALID);

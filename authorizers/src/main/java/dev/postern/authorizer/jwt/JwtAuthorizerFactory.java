@@ -51,7 +51,11 @@ public final class JwtAuthorizerFactory implements AuthorizerFactory {
                 ClaimRules.notBefore("iat", common.leeway()),
                 ClaimRules.audience(audiences)));
         IdentityClaims identity = new IdentityClaims(
-                List.of("preferred_username", "sub"), "groups", List.of("scp", "scope"), context.sendUnverifiedEmail());
+                List.of("preferred_username", "sub"),
+                "groups",
+                List.of("scp", "scope"),
+                List.of("client_id", "azp"),
+                context.sendUnverifiedEmail());
         JwtAuthorizer.Rules rules = new JwtAuthorizer.Rules(
                 common.sources(),
                 algorithms,

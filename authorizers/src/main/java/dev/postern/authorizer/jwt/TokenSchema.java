@@ -19,8 +19,8 @@ public final class TokenSchema {
         all.mergeIn(properties);
         all.put(
                 "identitySource",
-                textOrTexts("Where the token may stand: header.NAME, querystring.NAME or cookie.NAME; more than one"
-                                + " credential in a request is refused.")
+                textOrTexts("Where the token may stand: header.NAME, querystring.NAME, cookie.NAME or, for"
+                                + " WebSockets, subprotocol.NAME; more than one credential in a request is refused.")
                         .put("default", "header.Authorization")
                         .put(
                                 "examples",

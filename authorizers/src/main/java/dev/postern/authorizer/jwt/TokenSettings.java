@@ -29,7 +29,7 @@ public record TokenSettings(List<CredentialSource> sources, Leeway leeway, List<
                 settings.problem(
                         "identitySource",
                         "'" + text + "' is not a place in a request",
-                        "write header.NAME, querystring.NAME or cookie.NAME");
+                        "write header.NAME, querystring.NAME, cookie.NAME or subprotocol.NAME");
             } else {
                 sources.add(source);
             }

@@ -1,7 +1,11 @@
 package dev.postern.authorizer.jwt;
 
+import dev.postern.authorizer.CredentialNames;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Identity;
+import dev.postern.authorizer.Lockout;
+import dev.postern.authorizer.Reason;
+import dev.postern.authorizer.Standing;
 import dev.postern.authorizer.cache.TokenCache;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -12,9 +16,11 @@ import java.util.Map;
  * A token whose signature and claims are right, with everything a request that shows it again needs: re-checking it
  * costs comparisons, and admitting it allocates nothing.
  */
-final class VerifiedToken implements TokenCache.Entry {
+final class VerifiedToken implements TokenCache.Entry, Standing {
 
     private final TrustedIssuer issuer;
+    private final Lockout lockout;
+    private final CredentialNames names;
     private final Map<String, Object> claims;
     private final List<String> scopes;
     private final List<String> groups;
@@ -29,8 +35,11 @@ final class VerifiedToken implements TokenCache.Entry {
             IdentityClaims identityClaims,
             Map<String, Object> claims,
             Leeway leeway,
+            Lockout lockout,
             int tokenLength) {
         this.issuer = issuer;
+        this.lockout = lockout;
+        this.names = identityClaims.namesOf(issuer.issuer(), claims);
         this.claims = claims;
         this.scopes = identityClaims.scopesOf(claims);
         this.groups = identityClaims.groupsOf(claims);
@@ -40,7 +49,7 @@ final class VerifiedToken implements TokenCache.Entry {
         this.expiresAtMillis = expiry + leeway.expiryMillis();
         // Maps and their texts take a few times the room of the encoded claims.
         this.weight = 1024 + 4 * tokenLength;
-        this.allowed = Future.succeededFuture(new Decision.Allow(identity, Instant.ofEpochMilli(expiry)));
+        this.allowed = Future.succeededFuture(new Decision.Allow(identity, Instant.ofEpochMilli(expiry), this));
     }
 
     TrustedIssuer issuer() {
@@ -66,6 +75,15 @@ final class VerifiedToken implements TokenCache.Entry {
     @Override
     public long expiresAtMillis() {
         return expiresAtMillis;
+    }
+
+    /** Lock-out and expiry: what can change while the token stays what it is. */
+    @Override
+    public Reason refusal(long nowMillis) {
+        if (lockout.holds(names, nowMillis)) {
+            return Reason.LOCKED_OUT;
+        }
+        return nowMillis < expiresAtMillis ? null : Reason.TOKEN_EXPIRED;
     }
 
     @Override

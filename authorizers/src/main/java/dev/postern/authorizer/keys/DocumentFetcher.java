@@ -59,19 +59,34 @@ final class DocumentFetcher {
 
     /** Fetches; fails with {@link FetchFailure} and nothing else. */
     Future<Document> fetch(URI url) {
+        return fetch(url, refusedAddress, "points to a link-local address");
+    }
+
+    /** The same for a URL that nobody configured: nothing is sent to this host or an internal network. */
+    Future<Document> fetchOutside(URI url) {
+        return fetch(
+                url,
+                address -> refusedAddress.test(address) || FetchTarget.isInternal(address),
+                "points to an internal address on another host than the issuer's");
+    }
+
+    private Future<Document> fetch(URI url, Predicate<String> refused, String why) {
         String problem = FetchTarget.problem(url, insecure);
+        if (problem == null && refused.test(url.getHost())) {
+            problem = why;
+        }
         if (problem != null) {
             return Future.failedFuture(FetchFailure.rejected(shown(url) + " " + problem));
         }
         if (trust.isEmpty()) {
-            return send(url, null);
+            return send(url, null, refused, why);
         }
         return vertx.executeBlocking(() -> TrustAnchors.read(trust), false)
                 .recover(e -> Future.failedFuture(FetchFailure.failed("trust: " + e.getMessage())))
-                .compose(anchors -> send(url, anchors));
+                .compose(anchors -> send(url, anchors, refused, why));
     }
 
-    private Future<Document> send(URI url, TrustOptions anchors) {
+    private Future<Document> send(URI url, TrustOptions anchors, Predicate<String> refused, String why) {
         Promise<Document> promise = Promise.promise();
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) limits.connectTimeout().toMillis())
@@ -85,7 +100,12 @@ final class DocumentFetcher {
         }
         HttpClientAgent client = vertx.httpClientBuilder()
                 .with(options)
-                .withConnectHandler(connection -> checkAddress(connection, url, proxy, promise))
+                .withConnectHandler(connection -> {
+                    if (proxy == null && isAt(connection, refused)) {
+                        promise.tryFail(FetchFailure.rejected(shown(url) + " " + why));
+                        connection.close();
+                    }
+                })
                 .build();
         long timer = vertx.setTimer(
                 limits.totalTimeout().toMillis(),
@@ -110,14 +130,10 @@ final class DocumentFetcher {
         });
     }
 
-    private void checkAddress(HttpConnection connection, URI url, ProxyOptions proxy, Promise<Document> promise) {
-        if (proxy == null
-                && connection.remoteAddress() != null
+    private static boolean isAt(HttpConnection connection, Predicate<String> refused) {
+        return connection.remoteAddress() != null
                 && connection.remoteAddress().hostAddress() != null
-                && refusedAddress.test(connection.remoteAddress().hostAddress())) {
-            promise.tryFail(FetchFailure.rejected(shown(url) + " points to a link-local address"));
-            connection.close();
-        }
+                && refused.test(connection.remoteAddress().hostAddress());
     }
 
     private static void answered(URI url, HttpResponse<Buffer> response, Promise<Document> promise) {

@@ -47,6 +47,26 @@ public final class FetchTarget {
                 && (address.isLinkLocalAddress() || address.getHostAddress().startsWith("fd00:ec2:"));
     }
 
+    /**
+     * Whether an address literal belongs to this host or an internal network: loopback, private (RFC 1918, RFC 6598,
+     * RFC 4193), link-local, or no address at all (0.0.0.0). Names are answered with false, as above.
+     */
+    static boolean isInternal(String host) {
+        InetAddress address = literal(host);
+        if (address == null) {
+            return false;
+        }
+        byte[] bytes = address.getAddress();
+        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+        boolean unique = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+        return shared
+                || unique
+                || address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress();
+    }
+
     private static InetAddress literal(String host) {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         boolean literal = bare.indexOf(':') >= 0 || bare.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');

@@ -44,7 +44,11 @@ final class KeyReader {
             return rejected(discovery.document() + " has no jwks_uri");
         }
         try {
-            return fetcher.fetch(URI.create(uri));
+            URI keys = URI.create(uri);
+            // The configuration names the issuer's host; any other is the document's word only (SR-101).
+            return discovery.document().getHost().equalsIgnoreCase(keys.getHost())
+                    ? fetcher.fetch(keys)
+                    : fetcher.fetchOutside(keys);
         } catch (IllegalArgumentException e) {
             return rejected(discovery.document() + " has a jwks_uri that is not a URL");
         }

@@ -15,7 +15,7 @@ import java.util.Set;
  * Decides whether one JSON Web Key may verify tokens (SR-78, SR-83). It may when it names itself by {@code kid}, is
  * meant for signatures ({@code use} absent or {@code sig}, {@code key_ops} absent or with {@code verify}), is
  * public (no {@code d}, no {@code k}: SR-98), fits an allowed algorithm, and is strong and well formed: RSA of 2048 to
- * 16384 bits with an odd exponent from 3 to 32 bits, a point on the curve of the algorithm, Ed25519 of 32 bytes.
+ * 16384 bits with an odd exponent from 3 to 32 bits, without the fingerprint of ROCA, a point on the curve of the algorithm, Ed25519 of 32 bytes.
  */
 final class PublicKeys {
 
@@ -103,6 +103,9 @@ final class PublicKeys {
         }
         if (modulus.bitLength() > MAX_RSA_BITS || !modulus.testBit(0)) {
             return "has an unusable modulus";
+        }
+        if (RocaFingerprint.isOf(modulus)) {
+            return "can be factored (ROCA, CVE-2017-15361)";
         }
         boolean usable = exponent.testBit(0) && exponent.bitLength() >= 2 && exponent.bitLength() <= 32;
         return usable ? null : "has an unusable exponent";

@@ -11,6 +11,8 @@ import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +54,7 @@ public final class VerificationKey {
                     new JWTAuthOptions()
                             .setJWTOptions(new JWTOptions().setIgnoreExpiration(true))
                             .addJwk(jwk.copy().put("alg", algorithm.word())));
-            if (admits(verifier, UNSIGNED)) {
+            if (admits(verifier, UNSIGNED) || admitsZeros(verifier, algorithm)) {
                 return null;
             }
             verifiers.put(algorithm, verifier);
@@ -74,6 +76,17 @@ public final class VerificationKey {
         // RFC 7518 sections 3.3 and 3.4 fix the length; shorter RSA and DER-coded ECDSA signatures would pass below.
         int length = modulusBytes > 0 ? modulusBytes : token.algorithm().signatureBytes();
         return token.signatureBytes() == length && admits(verifier, token.text()) ? null : Reason.SIGNATURE_INVALID;
+    }
+
+    /** A platform with CVE-2022-21449 takes zeros for anybody's ECDSA signature (SR-84): it gets no key of that kind. */
+    private static boolean admitsZeros(JWTAuth verifier, SignatureAlgorithm algorithm) {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        String header = "{\"alg\":\"" + algorithm.word() + "\"}";
+        return algorithm.keyType().equals("EC")
+                && admits(
+                        verifier,
+                        encoder.encodeToString(header.getBytes(StandardCharsets.US_ASCII)) + ".e30."
+                                + encoder.encodeToString(new byte[algorithm.signatureBytes()]));
     }
 
     private static boolean admits(JWTAuth verifier, String token) {

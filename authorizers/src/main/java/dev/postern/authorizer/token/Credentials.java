@@ -21,6 +21,7 @@ public final class Credentials {
     private final String[] headers;
     private final String[] parameters;
     private final String[] cookies;
+    private final String[] subprotocols;
 
     /**
      * What was found.
@@ -40,6 +41,7 @@ public final class Credentials {
         headers = names(sources, CredentialSource.Kind.HEADER);
         parameters = names(sources, CredentialSource.Kind.QUERY);
         cookies = names(sources, CredentialSource.Kind.COOKIE);
+        subprotocols = names(sources, CredentialSource.Kind.SUBPROTOCOL);
     }
 
     private static String[] names(List<CredentialSource> sources, CredentialSource.Kind kind) {
@@ -75,6 +77,17 @@ public final class Credentials {
         if (parameters.length > 0 && !request.rawQuery().isEmpty()) {
             for (String parameter : parameters) {
                 for (String value : QueryText.values(request.rawQuery(), parameter)) {
+                    if (found != null) {
+                        return MULTIPLE;
+                    }
+                    found = value;
+                }
+            }
+        }
+        if (subprotocols.length > 0) {
+            List<String> lines = request.headers().getAll(SubprotocolText.HEADER);
+            for (String subprotocol : subprotocols) {
+                for (String value : SubprotocolText.values(lines, subprotocol)) {
                     if (found != null) {
                         return MULTIPLE;
                     }

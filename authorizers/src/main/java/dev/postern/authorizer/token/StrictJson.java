@@ -103,12 +103,21 @@ public final class StrictJson {
                 && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             return parser.getLongValue();
         }
-        BigDecimal number = parser.getDecimalValue();
+        BigDecimal number = decimal(parser);
         // An exponent without bound is a small text with a huge plain form.
         if (Math.abs((long) number.scale()) > MAX_SCALE || Double.isInfinite(number.doubleValue())) {
             throw new JsonParseException(parser, "a number is out of range");
         }
         return number;
+    }
+
+    /** Java's own reading fails where an exponent has more digits than an int. */
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw new JsonParseException(parser, "a number is out of range", e);
+        }
     }
 
     /** A lone surrogate has no UTF-8 form: two different texts would be sent as the same one. */

@@ -7,6 +7,7 @@ import dev.postern.authorizer.testing.TestEvents;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TokenCacheTest {
@@ -22,6 +23,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @DisplayName("an entry is found under its token and generation only (SR-165)")
     void an_entry_is_found_under_its_token_and_generation_only() {
         TokenKey key = cache.key("token", 1);
         cache.put(key, held("a", Duration.ofMinutes(5)));
@@ -34,6 +36,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @DisplayName("two authorizers and two processes never share a key (SR-107, SR-165)")
     void two_authorizers_and_two_processes_never_share_a_key() {
         Set<TokenKey> keys = new HashSet<>();
         keys.add(cache.key("token", 1));
@@ -43,11 +46,13 @@ class TokenCacheTest {
     }
 
     @Test
+    @DisplayName("texts beyond one byte never meet those within (SR-109)")
     void texts_beyond_one_byte_never_meet_those_within() {
         assertThat(cache.key("\u0141.b.c", 1)).isNotEqualTo(cache.key("A.b.c", 1));
     }
 
     @Test
+    @DisplayName("an entry ends with its token (SR-111)")
     void an_entry_ends_with_its_token() {
         TokenKey key = cache.key("token", 1);
         cache.put(key, held("a", Duration.ofSeconds(30)));
@@ -59,6 +64,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @DisplayName("weight is bounded and evictions are reported (SR-65)")
     void weight_is_bounded_and_evictions_are_reported() {
         for (int i = 0; i < 1_000; i++) {
             cache.put(cache.key("token" + i, 1), held("a", Duration.ofHours(1)));
@@ -78,6 +84,7 @@ class TokenCacheTest {
     }
 
     @Test
+    @DisplayName("keys show nothing of the token (SR-112)")
     void keys_show_nothing_of_the_token() {
         assertThat(cache.key("secret-token", 1).toString()).doesNotContain("secret");
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class CognitoAuthorizerTest {
     }
 
     @Test
+    @DisplayName("each pool is bound to its own keys and clients (SR-99)")
     void each_pool_is_bound_to_its_own_keys_and_clients() throws Exception {
         SigningKey one = SigningKey.of("same-kid", "one", SignatureAlgorithm.RS256, 2048);
         SigningKey two = SigningKey.of("same-kid", "two", SignatureAlgorithm.RS256, 2048);

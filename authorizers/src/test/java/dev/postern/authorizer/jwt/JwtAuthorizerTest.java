@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import dev.postern.authorizer.VerificationBudget;
 import dev.postern.authorizer.testing.KeyServer;
 import dev.postern.authorizer.testing.SigningKey;
 import dev.postern.authorizer.testing.TestClock;
@@ -23,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +136,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("route rules are checked again on a cached token (SR-108)")
     void route_rules_are_checked_again_on_a_cached_token() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject(), key);
@@ -148,6 +152,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("time is checked again on a cached token (SR-111, SR-165)")
     void time_is_checked_again_on_a_cached_token() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject(), key);
@@ -197,6 +202,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a withdrawn key ends the cached tokens it signed (SR-102, SR-165)")
     void a_withdrawn_key_ends_the_cached_tokens_it_signed() throws Exception {
         SigningKey old = SigningKey.rsa("k1");
         SigningKey fresh = SigningKey.rsa("k2");
@@ -216,6 +222,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a bad signature found under old keys is checked again under new ones (SR-165)")
     void a_bad_signature_found_under_old_keys_is_checked_again_under_new_ones() throws Exception {
         SigningKey wrong = SigningKey.of("k1", "wrong", SignatureAlgorithm.RS256, 2048);
         SigningKey right = SigningKey.of("k1", "right", SignatureAlgorithm.RS256, 2048);
@@ -232,12 +239,13 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("10,000 random kids cause one fetch and are denied (SR-100)")
     void random_kids_cause_one_fetch_and_are_denied() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(key))) {
             Authorizer authorizer = behind(server, new JsonObject());
             authorizer.start().await(10, TimeUnit.SECONDS);
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 String token = key.token(key.header().put("kid", "random-" + i), claims());
                 assertThat(decide(authorizer, TestRequest.bearer(token)).reason())
                         .isEqualTo(Reason.KEY_UNKNOWN);
@@ -247,6 +255,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a decision that had to wait comes on the callers event loop (SR-104)")
     void a_decision_that_had_to_wait_comes_on_the_callers_event_loop() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(key))) {
@@ -263,6 +272,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("without keys the gate is closed and not ready, and opens when they come (SR-75, SR-103)")
     void without_keys_the_gate_is_closed_and_not_ready_and_opens_when_they_come() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         try (KeyServer server = new KeyServer(
@@ -286,6 +296,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("remembered tokens end when keys are too old (SR-103)")
     void cached_tokens_end_when_keys_are_too_old() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer;
@@ -323,6 +334,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("unverified email is sent only when asked for (SR-93, SR-160)")
     void unverified_email_is_sent_only_when_asked_for() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         TestRequest request = TestRequest.bearer(
@@ -377,10 +389,11 @@ class JwtAuthorizerTest {
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"algorithms\":\"rs256\"} | authorizers.users.algorithms: 'rs256' is not known, did you mean 'RS256'?; known are RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"algorithms\":[]} | authorizers.users.algorithms: is empty; known are RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"leeway\":\"6m\"} | authorizers.users.leeway: is out of range; write a duration such as 250ms, 29s, 5m or 1h, from 0s to 5m",
-                "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":\"body.x\"} | authorizers.users.identitySource: 'body.x' is not a place in a request; write header.NAME, querystring.NAME or cookie.NAME",
+                "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":\"body.x\"} | authorizers.users.identitySource: 'body.x' is not a place in a request; write header.NAME, querystring.NAME, cookie.NAME or subprotocol.NAME",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"identitySource\":[]} | authorizers.users.identitySource: is empty; name a source, such as header.Authorization",
                 "{\"issuer\":\"https://x/\",\"audiences\":\"a\",\"audience\":\"a\"} | authorizers.users.audience: 'audience' is not known here, did you mean 'audiences'?; known are issuer, audiences, algorithms, identitySource, leeway, trust, insecure, jwks",
             })
+    @DisplayName("A wrong setting is explained, a missing audience among them (SR-90)")
     void a_wrong_setting_is_explained(String settings, String problem) {
         assertThat(context.create(new JwtAuthorizerFactory(), new JsonObject(settings)))
                 .isNull();
@@ -388,6 +401,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("a key file without a usable key is a wrong setting (SR-75, SR-114)")
     void a_key_file_without_a_usable_key_is_a_wrong_setting() throws Exception {
         Files.writeString(directory.resolve("jwks.json"), "{\"keys\":[]}");
         JsonObject settings =
@@ -419,6 +433,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
+    @DisplayName("any audience must be spelled, and is a lint (SR-90)")
     void any_audience_must_be_spelled_and_is_a_lint() throws Exception {
         SigningKey key = SigningKey.rsa("k1");
         Authorizer authorizer = authorizer(new JsonObject().put("audiences", "any"), key);
@@ -431,5 +446,47 @@ class JwtAuthorizerTest {
         assertThat(decide(authorizer, TestRequest.bearer(key.token(claims().put("aud", 7))))
                         .reason())
                 .isEqualTo(Reason.CLAIM_INVALID);
+    }
+
+    @Test
+    @DisplayName("A refusal names neither the token nor a claim (SR-97)")
+    void a_refusal_names_neither_the_token_nor_a_claim() throws Exception {
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        for (String claim : List.of("sub", "aud", "iss", "email")) {
+            String token = key.token(claims().put(claim, "secret-value@a@b"));
+            Decision decision = decide(authorizer, TestRequest.bearer(token + (claim.equals("sub") ? "x" : "")));
+            assertThat(decision).isInstanceOf(Decision.Deny.class);
+            assertThat(decision + decision.reason().description()).doesNotContain("secret", "eyJ", token);
+        }
+    }
+
+    @Test
+    @DisplayName("Past the budget a signature is not checked, and remembered tokens notice nothing (SR-64)")
+    void past_the_budget_a_signature_is_not_checked() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        // Each look at the clock costs a millisecond, and so does each check.
+        context.verification = new VerificationBudget(() -> nanos.addAndGet(1_000_000));
+        SigningKey key = SigningKey.rsa("k1");
+        Authorizer authorizer = authorizer(new JsonObject(), key);
+        TestRequest remembered = TestRequest.bearer(key.token(claims()));
+        assertThat(decide(authorizer, remembered).reason()).isEqualTo(Reason.ALLOWED);
+        int checked = 0;
+        Decision last;
+        do {
+            String token = key.token(claims().put("n", checked++));
+            String broken = token.substring(0, token.length() - 10) + "AAAAAAAAAA";
+            last = decide(authorizer, TestRequest.bearer(broken));
+            assertThat(checked).isLessThan(100);
+        } while (last.reason() == Reason.SIGNATURE_INVALID);
+        assertThat(last).isEqualTo(new Decision.Unavailable(Reason.VERIFICATION_BUSY));
+        assertThat(checked).isGreaterThan(10);
+        assertThat(decide(authorizer, remembered).reason()).isEqualTo(Reason.ALLOWED);
+        String newcomer = key.token(claims().put("n", "new"));
+        assertThat(decide(authorizer, TestRequest.bearer(newcomer)).reason()).isEqualTo(Reason.VERIFICATION_BUSY);
+        nanos.addAndGet(1_000_000_000);
+        assertThat(decide(authorizer, TestRequest.bearer(newcomer)).reason())
+                .as("never remembered as bad")
+                .isEqualTo(Reason.ALLOWED);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class FetchRulesTest {
                 "http://127.8.9.10/keys",
                 "http://[::1]:80/keys",
             })
+    @DisplayName("Where keys may be fetched from (SR-101)")
     void may_be_fetched(String url) {
         assertThat(FetchTarget.problem(URI.create(url), false)).isNull();
     }
@@ -49,6 +51,7 @@ class FetchRulesTest {
         "/keys, is not an absolute http or https URL",
         "jar:https://x/y!/z, is not an absolute http or https URL",
     })
+    @DisplayName("Where keys are never fetched from (SR-101)")
     void may_not_be_fetched(String url, String why) {
         assertThat(FetchTarget.problem(URI.create(url), false)).isEqualTo(why);
     }
@@ -151,5 +154,33 @@ class FetchRulesTest {
     void no_proxy_is_kept(String noProxy, String url, boolean direct) {
         ProxyOptions proxy = proxy(Map.of("HTTPS_PROXY", "http://proxy.example:3128", "NO_PROXY", noProxy), url);
         assertThat(proxy == null).isEqualTo(direct);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1", "127.8.9.10", "[::1]", "10.0.0.7", "172.16.0.1", "172.31.255.255", "192.168.1.1",
+                "169.254.169.254", "100.64.0.1", "100.127.255.255", "0.0.0.0", "[::]", "[fc00::1]", "[fd12::1]",
+                "[fe80::1]", "[::ffff:10.0.0.7]",
+            })
+    @DisplayName("Addresses of internal networks (SR-101)")
+    void is_internal(String host) {
+        assertThat(FetchTarget.isInternal(host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8.8.8.8",
+                "172.32.0.1",
+                "192.169.0.1",
+                "100.63.255.255",
+                "100.128.0.1",
+                "[2001:db8::1]",
+                "localhost"
+            })
+    @DisplayName("Addresses of others, and names, which only count once they are dialled (SR-101)")
+    void is_not_internal(String host) {
+        assertThat(FetchTarget.isInternal(host)).isFalse();
     }
 }

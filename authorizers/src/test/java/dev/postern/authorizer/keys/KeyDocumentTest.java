@@ -13,14 +13,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyDocumentTest {
@@ -47,6 +51,8 @@ class KeyDocumentTest {
             } else if (change.equals("key RSA1024")) {
                 key = SigningKey.of("k1", "weak", SignatureAlgorithm.RS256, 1024)
                         .jwk();
+            } else if (change.equals("key ROCA")) {
+                key = SigningKey.rsa("k1").jwk().put("n", rocaModulus());
             } else if (change.startsWith("key ")) {
                 key = SigningKey.of("k1", SignatureAlgorithm.of(change.substring(4)))
                         .jwk();
@@ -73,7 +79,60 @@ class KeyDocumentTest {
         }
     }
 
+    /** 2048 bits that are a power of 65537 modulo every prime up to 167, as those keys are. */
+    private static String rocaModulus() {
+        BigInteger primes = BigInteger.ONE;
+        for (BigInteger p = BigInteger.TWO; p.intValue() <= 167; p = p.nextProbablePrime()) {
+            primes = primes.multiply(p);
+        }
+        BigInteger power = BigInteger.valueOf(65537).modPow(BigInteger.valueOf(12345), primes);
+        BigInteger modulus = BigInteger.ONE
+                .shiftLeft(2047)
+                .divide(primes)
+                .add(BigInteger.TEN)
+                .multiply(primes)
+                .add(power);
+        return SigningKey.base64(Arrays.copyOfRange(modulus.toByteArray(), 1, 257));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SignatureAlgorithm.class,
+            names = {"ES256", "ES384", "ES512"})
+    @DisplayName("ECDSA signatures out of range are refused (SR-84, CVE-2022-21449)")
+    void ecdsa_signatures_out_of_range_are_refused(SignatureAlgorithm algorithm) {
+        SigningKey signer = SigningKey.of("k1", algorithm);
+        VerificationKey key = read(ALL, signer.jwk()).keys().get("k1");
+        String input = SigningKey.base64(signer.header().encode()) + "." + SigningKey.base64("{}");
+        byte[] good = signer.sign(input);
+        int half = good.length / 2;
+        byte[] order = ((ECPublicKey) signer.publicKey()).getParams().getOrder().toByteArray();
+        byte[] n = new byte[half];
+        int length = Math.min(half, order.length);
+        System.arraycopy(order, order.length - length, n, half - length, length);
+        byte[] zero = new byte[half];
+        byte[] ones = new byte[half];
+        Arrays.fill(ones, (byte) 0xff);
+        byte[] r = Arrays.copyOf(good, half);
+        byte[] s = Arrays.copyOfRange(good, half, good.length);
+        assertThat(check(key, signer, input, r, s)).isNull();
+        for (byte[] wrong : new byte[][] {zero, n, ones}) {
+            assertThat(check(key, signer, input, wrong, s)).isEqualTo(Reason.SIGNATURE_INVALID);
+            assertThat(check(key, signer, input, r, wrong)).isEqualTo(Reason.SIGNATURE_INVALID);
+            assertThat(check(key, signer, input, wrong, wrong)).isEqualTo(Reason.SIGNATURE_INVALID);
+        }
+        assertThat(check(key, signer, input, s, r)).isEqualTo(Reason.SIGNATURE_INVALID);
+    }
+
+    private static Reason check(VerificationKey key, SigningKey signer, String input, byte[] r, byte[] s) {
+        byte[] signature = Arrays.copyOf(r, r.length + s.length);
+        System.arraycopy(s, 0, signature, r.length, s.length);
+        return key.check(new UnverifiedToken(
+                input + "." + SigningKey.base64(signature), signer.algorithm(), "k1", signature.length, Map.of()));
+    }
+
     @Test
+    @DisplayName("keys that share a kid are all left out (SR-83)")
     void keys_that_share_a_kid_are_all_left_out() {
         KeyDocument document = read(
                 ALL,
@@ -106,6 +165,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a key with alg serves this algorithm only (SR-77)")
     void a_key_with_alg_serves_this_algorithm_only() {
         VerificationKey key = read(ALL, SigningKey.rsa("k1").jwk()).keys().get("k1");
         assertThat(check(key, SignatureAlgorithm.RS256)).isNull();
@@ -113,6 +173,7 @@ class KeyDocumentTest {
     }
 
     @Test
+    @DisplayName("a signature in another form is refused, and so is one of zeros (SR-84)")
     void a_signature_in_another_form_is_refused() {
         SigningKey signer = SigningKey.of("k1", SignatureAlgorithm.ES256);
         VerificationKey key = read(ALL, signer.jwk()).keys().get("k1");

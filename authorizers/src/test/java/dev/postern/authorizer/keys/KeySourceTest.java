@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,7 @@ class KeySourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308, 400, 404, 500, 503})
+    @DisplayName("an answer other than 2xx is a failure, and no redirect is followed (SR-35, SR-101)")
     void an_answer_other_than_2xx_is_a_failure_and_no_redirect_is_followed(int status) throws Exception {
         try (KeyServer target = KeyServer.answering(vertx, SigningKey.jwks(FIRST));
                 KeyServer server = new KeyServer(vertx, request -> request.response()
@@ -143,6 +145,7 @@ class KeySourceTest {
                 "{\"keys\":[],\"keys\":[]} | is not a JSON object without duplicate members",
                 "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"k1\"}]} | has no usable key (key 0: is not a public key)",
             })
+    @DisplayName("a document without usable keys is rejected (SR-75)")
     void a_document_without_usable_keys_is_rejected(String document, String why) throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, document)) {
             KeySource source = started(server, CALM);
@@ -153,6 +156,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a web page is rejected (SR-101)")
     void a_web_page_is_rejected() throws Exception {
         try (KeyServer server = new KeyServer(vertx, request -> request.response()
                 .putHeader("content-type", "Text/HTML; charset=utf-8")
@@ -163,6 +167,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("an endless answer is given up while it is read (SR-63, SR-101)")
     void an_endless_answer_is_given_up_while_it_is_read() throws Exception {
         AtomicLong sent = new AtomicLong();
         Promise<Void> cut = Promise.promise();
@@ -188,6 +193,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a document of exactly the limit is accepted (SR-63)")
     void a_document_of_exactly_the_limit_is_accepted() throws Exception {
         String jwks = SigningKey.jwks(FIRST);
         String padded = jwks + " ".repeat(150_000 - jwks.length());
@@ -200,6 +206,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("too many keys are rejected (SR-101)")
     void too_many_keys_are_rejected() throws Exception {
         SigningKey[] keys = new SigningKey[101];
         for (int i = 0; i < keys.length; i++) {
@@ -211,6 +218,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a server that never answers is given up when the limit says (SR-106)")
     void a_server_that_never_answers_is_given_up() throws Exception {
         KeyLimits hasty = limits(Duration.ofMillis(200), NEVER, NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(vertx, request -> {})) {
@@ -221,6 +229,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a server that drips is given up too (SR-106)")
     void a_server_that_drips_is_given_up_too() throws Exception {
         KeyLimits hasty = limits(Duration.ofMillis(200), NEVER, NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(vertx, request -> {
@@ -269,6 +278,7 @@ class KeySourceTest {
                 "same                 | https://user:secret@login.example.com/keys    | has user information or a fragment",
                 "same                 | https://a b/                                  | has a jwks_uri that is not a URL",
             })
+    @DisplayName("a discovery document that says otherwise is rejected (SR-101, SR-105)")
     void a_discovery_document_that_says_otherwise_is_rejected(String issuer, String keys, String why) throws Exception {
         try (KeyServer server = new KeyServer(vertx, request -> {})) {
             String own = server.url("");
@@ -287,6 +297,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a withdrawn key goes with the next refresh (SR-102)")
     void a_rotated_key_comes_and_a_withdrawn_key_goes_with_the_next_refresh() throws Exception {
         KeyLimits busy = limits(Duration.ofSeconds(5), Duration.ofMillis(20), NEVER, Duration.ofSeconds(10), 1000);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -307,6 +318,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a refresh that brings nothing usable keeps the keys, and admits nobody else (SR-75, SR-103)")
     void a_refresh_that_brings_nothing_usable_keeps_the_keys() throws Exception {
         KeyLimits busy =
                 limits(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(10), 9);
@@ -324,6 +336,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("keys outlive an outage for 24 hours and no longer (SR-103)")
     void keys_outlive_an_outage_for_24_hours_and_no_longer() throws Exception {
         KeySource source;
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -340,6 +353,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("An issuer that is down at the start is tried until it answers (SR-103)")
     void an_issuer_that_is_down_at_the_start_is_tried_until_it_answers() throws Exception {
         KeyLimits eager = limits(Duration.ofSeconds(5), NEVER, Duration.ofMillis(20), Duration.ofSeconds(10), 1000);
         try (KeyServer server = new KeyServer(
@@ -360,6 +374,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("a flood of unknown kids causes one fetch in ten seconds (SR-100, SR-104)")
     void a_flood_of_unknown_kids_causes_one_fetch_in_ten_seconds() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             KeySource source = started(server, CALM);
@@ -390,6 +405,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("requests that wait for a refetch are bounded, and share one fetch (SR-65, SR-104)")
     void requests_that_wait_for_a_refetch_are_bounded_in_number_and_time() throws Exception {
         KeyLimits tight = limits(Duration.ofSeconds(5), NEVER, NEVER, Duration.ofMillis(200), 2);
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -433,6 +449,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("plain HTTP needs loopback, or the word insecure (SR-101)")
     void plain_http_needs_loopback_or_insecure() throws Exception {
         KeyLocation location = new KeyLocation.Url(URI.create("http://login.invalid/jwks.json"));
         try (KeyServer proxy = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
@@ -463,6 +480,7 @@ class KeySourceTest {
     }
 
     @Test
+    @DisplayName("nothing is sent to a refused address, whatever name led there: the dialled one counts (SR-101)")
     void nothing_is_sent_to_a_refused_address_whatever_name_led_there() throws Exception {
         try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
             URI url = URI.create("http://localhost:" + server.port() + "/jwks.json");
@@ -475,6 +493,28 @@ class KeySourceTest {
                             .await(10, TimeUnit.SECONDS))
                     .hasMessage(url + " points to a link-local address");
             assertThat(server.requests).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.2:PORT/jwks.json, points to an internal address",
+        "http://localhost:PORT/jwks.json, points to an internal address",
+        "https://10.0.0.7/jwks.json, points to an internal address",
+        "https://169.254.169.254/latest/, points to a link-local address",
+    })
+    @DisplayName("A discovery document leads to no internal address on another host than the issuer's (SR-101)")
+    void a_discovery_document_leads_to_no_internal_address(String keys, String why) throws Exception {
+        try (KeyServer server = KeyServer.answering(vertx, SigningKey.jwks(FIRST))) {
+            String issuer = "http://127.0.0.1:" + server.port();
+            server.handler = KeyServer.json(new JsonObject()
+                    .put("issuer", issuer)
+                    .put("jwks_uri", keys.replace("PORT", Integer.toString(server.port())))
+                    .encode());
+            KeySource source = started(new KeyLocation.Discovery(issuer), CALM);
+            assertThat(source.keys()).isNull();
+            assertThat(source.detail()).contains(why);
+            assertThat(server.requests).as("only the document itself").hasValue(1);
         }
     }
 

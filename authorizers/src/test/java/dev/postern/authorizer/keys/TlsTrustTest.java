@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +111,7 @@ class TlsTrustTest {
     }
 
     @Test
+    @DisplayName("a certificate that nobody vouches for is refused (SR-101)")
     void a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
         KeySource source = fetched("right", List.of());
         assertThat(source.keys()).isNull();
@@ -127,6 +129,7 @@ class TlsTrustTest {
     }
 
     @Test
+    @DisplayName("a trusted certificate for another name is refused (SR-101)")
     void a_trusted_certificate_for_another_name_is_refused() throws Exception {
         KeySource source = fetched("wrong", List.of("wrong.pem"));
         assertThat(source.keys()).isNull();

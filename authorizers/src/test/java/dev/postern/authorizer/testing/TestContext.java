@@ -4,9 +4,11 @@ import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerFactory;
+import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.VerificationBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -26,6 +28,8 @@ public final class TestContext implements AuthorizerContext {
     public final Map<String, String> environment = new HashMap<>();
     public boolean sendUnverifiedEmail;
     public List<String> trust = List.of();
+    public Lockout lockout = Lockout.NONE;
+    public VerificationBudget verification = VerificationBudget.UNLIMITED;
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -95,6 +99,16 @@ public final class TestContext implements AuthorizerContext {
     @Override
     public SharedResources shared() {
         return shared;
+    }
+
+    @Override
+    public Lockout lockout() {
+        return lockout;
+    }
+
+    @Override
+    public VerificationBudget verification() {
+        return verification;
     }
 
     @Override

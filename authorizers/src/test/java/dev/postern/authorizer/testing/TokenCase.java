@@ -2,11 +2,11 @@ package dev.postern.authorizer.testing;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  * header.NAME removed       claim.NAME removed
  * header text = TEXT        payload text = TEXT       the very text that is encoded
  * header segment + TEXT     payload segment + TEXT    signature segment + TEXT   appended after encoding
- * signature empty | flipped | truncated | zeros | by another key | by hmac of the modulus
+ * signature empty | absent | flipped | truncated | zeros | by another key
+ * signature by hmac of the modulus | by hmac of the pem | by hmac of the jwk
+ * header.jwk of the other key       the public key that "signature by another key" signs with
  * signature last bits       the unused last bits of the last character are set
  * token + TEXT              appended; \s is a blank, \t a tab, \n a line feed
  * claims of N bytes         one more claim of this length
@@ -63,7 +65,9 @@ public final class TokenCase {
 
     /** Applies one change. */
     public void change(String change) {
-        if (change.startsWith("header.") || change.startsWith("claim.")) {
+        if (change.equals("header.jwk of the other key")) {
+            header.put("jwk", another.jwk());
+        } else if (change.startsWith("header.") || change.startsWith("claim.")) {
             JsonObject target = change.startsWith("h") ? header : claims;
             String rest = change.substring(change.indexOf('.') + 1);
             if (rest.endsWith(" removed")) {
@@ -107,7 +111,7 @@ public final class TokenCase {
         String head = headerText == null ? header.encode() : headerText;
         String payload = payloadText == null ? claims.encode() : payloadText;
         String input = SigningKey.base64(head) + headerTail + "." + SigningKey.base64(payload) + payloadTail;
-        return input + "." + signature(input) + signatureTail + tail;
+        return signature.equals("absent") ? input + tail : input + "." + signature(input) + signatureTail + tail;
     }
 
     private String signature(String input) {
@@ -127,7 +131,16 @@ public final class TokenCase {
             case "by another key":
                 return SigningKey.base64(another.sign(input));
             case "by hmac of the modulus":
-                return SigningKey.base64(hmac(input));
+                return SigningKey.base64(hmac(
+                        input, ((RSAPublicKey) key.publicKey()).getModulus().toByteArray()));
+            case "by hmac of the pem":
+                String pem = "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                .encodeToString(key.publicKey().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n";
+                return SigningKey.base64(hmac(input, pem.getBytes(StandardCharsets.US_ASCII)));
+            case "by hmac of the jwk":
+                return SigningKey.base64(hmac(input, key.jwk().encode().getBytes(StandardCharsets.UTF_8)));
             case "last bits":
                 String text = SigningKey.base64(good);
                 String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -138,11 +151,10 @@ public final class TokenCase {
         }
     }
 
-    private byte[] hmac(String input) {
+    private static byte[] hmac(String input, byte[] secret) {
         try {
-            BigInteger modulus = ((RSAPublicKey) key.publicKey()).getModulus();
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(modulus.toByteArray(), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
             return mac.doFinal(input.getBytes(StandardCharsets.US_ASCII));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);

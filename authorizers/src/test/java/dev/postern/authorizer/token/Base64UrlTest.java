@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ class Base64UrlTest {
     }
 
     @Test
+    @DisplayName("every text has one spelling (SR-85)")
     void every_text_has_one_spelling() {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         for (char a : alphabet.toCharArray()) {
@@ -40,6 +42,7 @@ class Base64UrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"A", "AAAAA", "QQ==", "QQ=", "Q Q", "QQ\n", " QQ", "+A", "/A", "é", "Q\u0000", "ＱＱ", "."})
+    @DisplayName("anything else is refused (SR-85)")
     void anything_else_is_refused(String text) {
         assertThat(Base64Url.decode(text)).isNull();
     }

@@ -27,6 +27,7 @@ class CredentialsTest {
                         case "H" -> CredentialSource.AUTHORIZATION;
                         case "X" -> CredentialSource.parse("header.X-Token");
                         case "Q" -> CredentialSource.parse("querystring.access_token");
+                        case "S" -> CredentialSource.parse("subprotocol.bearer");
                         default -> CredentialSource.parse("cookie.session");
                     });
         }
@@ -85,5 +86,22 @@ class CredentialsTest {
         assertThat(CookieText.without(header, "session")).isEqualTo(rest == null ? "" : rest);
         assertThat(CookieText.values(CookieText.without(header, "session"), "session"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "nothing",
+            value = {
+                "bearer, abc            | nothing",
+                "bearer.abc             | nothing",
+                "chat, bearer, abc, v2  | chat, v2",
+                "bearer,abc,chat        | chat",
+                "chat,bearer            | chat",
+                "bearer, a, bearer, b   | nothing",
+                "chat, Bearer, bearers  | chat, Bearer, bearers",
+            })
+    void a_subprotocol_credential_is_taken_out_with_its_marker(String header, String rest) {
+        assertThat(SubprotocolText.without(List.of(header), "bearer")).isEqualTo(rest == null ? "" : rest);
     }
 }

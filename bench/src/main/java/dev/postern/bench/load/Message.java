@@ -37,7 +37,7 @@ public record Message(String startLine, Map<String, String> headers) {
             return null;
         }
         Map<String, String> headers = new HashMap<>();
-        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+        for (String line = whole(in); !line.isEmpty(); line = whole(in)) {
             int colon = line.indexOf(':');
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
@@ -69,7 +69,7 @@ public record Message(String startLine, Map<String, String> headers) {
             total = read(in, size, total, block, digest, follower);
             line(in);
         }
-        while (!line(in).isEmpty()) {
+        while (!whole(in).isEmpty()) {
             // Trailers.
         }
         return new Body(total, hex(digest));
@@ -128,6 +128,14 @@ public record Message(String startLine, Map<String, String> headers) {
         }
         int extension = line.indexOf(';');
         return Long.parseLong((extension < 0 ? line : line.substring(0, extension)).trim(), 16);
+    }
+
+    private static String whole(InputStream in) throws IOException {
+        String line = line(in);
+        if (line == null) {
+            throw new EOFException("the stream ends inside");
+        }
+        return line;
     }
 
     private static String line(InputStream in) throws IOException {

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** Every process that a run started, each on its core; all of them end with it, by their ids. */
 public final class Children implements AutoCloseable {
 
+    /** Not pinned. */
+    public static final int ANY_CORE = -1;
+
     private static final long PATIENCE_SECONDS = 10;
 
     private final Deque<Process> running = new ArrayDeque<>();
@@ -18,13 +21,16 @@ public final class Children implements AutoCloseable {
     /**
      * Starts a process.
      *
-     * @param core the one core it may use
+     * @param core the one core it may use; {@link #ANY_CORE} for all
      * @param out where standard output goes
      * @param log where standard error goes
      */
     public synchronized Process start(int core, ProcessBuilder.Redirect out, Path log, List<String> command)
             throws IOException {
-        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+        List<String> pinned = new ArrayList<>();
+        if (core != ANY_CORE) {
+            pinned.addAll(List.of("taskset", "-c", Integer.toString(core)));
+        }
         pinned.addAll(command);
         Process process = new ProcessBuilder(pinned)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))

@@ -8,7 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +31,20 @@ public final class IdToken {
     public static final String EMAIL = "jdoe@example.com";
 
     private static final String KEY_ID = "bench-key-1";
+    private static final String CURVE_KEY_ID = "bench-key-2";
     private static final Duration LIFETIME = Duration.ofHours(12);
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
+    private final String keyId;
     private final KeyPair keys;
 
     public IdToken() {
+        this(KEY_ID);
+    }
+
+    /** @param keyId the name of its key */
+    public IdToken(String keyId) {
+        this.keyId = keyId;
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
@@ -47,13 +58,21 @@ public final class IdToken {
     public List<String> mint(int count) {
         List<String> tokens = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            tokens.add(mint(String.format("%08x-0000-4000-8000-000000000000", i)));
+            tokens.add(mint(originId(i), Instant.now()));
         }
         return tokens;
     }
 
-    private String mint(String originId) {
-        Instant now = Instant.now();
+    /** A token that was good until an hour ago. */
+    public String expired() {
+        return mint(originId(0), Instant.now().minus(LIFETIME).minus(Duration.ofHours(1)));
+    }
+
+    private static String originId(int number) {
+        return String.format("%08x-0000-4000-8000-000000000000", number);
+    }
+
+    private String mint(String originId, Instant now) {
         JsonObject claims = new JsonObject()
                 .put("sub", SUBJECT)
                 .put("email_verified", true)
@@ -66,7 +85,7 @@ public final class IdToken {
                 .put("iat", now.getEpochSecond())
                 .put("exp", now.plus(LIFETIME).getEpochSecond())
                 .put("email", EMAIL);
-        String head = encode(new JsonObject().put("kid", KEY_ID).put("alg", "RS256"));
+        String head = encode(new JsonObject().put("kid", keyId).put("alg", "RS256"));
         String signed = head + "." + encode(claims);
         return signed + "." + URL.encodeToString(sign(signed.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -98,11 +117,47 @@ public final class IdToken {
                         new JsonArray()
                                 .add(new JsonObject()
                                         .put("kty", "RSA")
-                                        .put("kid", KEY_ID)
+                                        .put("kid", keyId)
                                         .put("alg", "RS256")
                                         .put("use", "sig")
                                         .put("n", unsigned(key.getModulus()))
                                         .put("e", unsigned(key.getPublicExponent()))));
+    }
+
+    /** A key set with one more key, a new one on P-256 whose private half nobody keeps. */
+    public static String withCurveKey(String keySet) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            ECPoint point = ((ECPublicKey) generator.generateKeyPair().getPublic()).getW();
+            JsonObject whole = new JsonObject(keySet);
+            whole.getJsonArray("keys")
+                    .add(new JsonObject()
+                            .put("kty", "EC")
+                            .put("kid", CURVE_KEY_ID)
+                            .put("alg", "ES256")
+                            .put("crv", "P-256")
+                            .put("x", coordinate(point.getAffineX()))
+                            .put("y", coordinate(point.getAffineY())));
+            return whole.encode();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has P-256", e);
+        }
+    }
+
+    /** Header and claims as of this token, but for the key of {@link #withCurveKey}. */
+    public static String signedByCurve(String token) {
+        int dot = token.indexOf('.');
+        return encode(new JsonObject().put("kid", CURVE_KEY_ID).put("alg", "ES256"))
+                + token.substring(dot, token.lastIndexOf('.'));
+    }
+
+    private static String coordinate(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        byte[] fixed = new byte[32];
+        int length = Math.min(32, bytes.length);
+        System.arraycopy(bytes, bytes.length - length, fixed, 32 - length, length);
+        return URL.encodeToString(fixed);
     }
 
     /** The public key in PEM. */

@@ -29,35 +29,18 @@ public final class NativePeer implements Peer {
     /** nginx, which checks nothing: the floor. */
     public static NativePeer nginx() {
         return new NativePeer(
-                "nginx-plain", "nginx-plain.conf", false, PROXY_CORE, Workplace.freePort(), NativePeer::nginx);
+                "nginx-plain", "nginx-plain.conf", false, PROXY_CORE, Workplace.freePort(), NativeCommand::nginx);
     }
 
     /** HAProxy with {@code jwt_verify} on every request. */
     public static NativePeer haproxy() {
         return new NativePeer(
-                "haproxy-jwt",
-                "haproxy-jwt.cfg",
-                true,
-                PROXY_CORE,
-                Workplace.freePort(),
-                file -> List.of("haproxy", "-q", "-db", "-f", file.toString()));
+                "haproxy-jwt", "haproxy-jwt.cfg", true, PROXY_CORE, Workplace.freePort(), NativeCommand::haproxy);
     }
 
     /** The backend behind all of them. */
     public static NativePeer origin(Workplace workplace) {
-        return new NativePeer("origin", "origin.conf", false, LOAD_CORE, workplace.originPort(), NativePeer::nginx);
-    }
-
-    private static List<String> nginx(Path file) {
-        // Debian's nginx opens its compiled-in error log before it reads the configuration, unless told otherwise.
-        return List.of(
-                "nginx",
-                "-e",
-                file + ".log",
-                "-c",
-                file.toString(),
-                "-p",
-                file.getParent().toString());
+        return new NativePeer("origin", "origin.conf", false, LOAD_CORE, workplace.originPort(), NativeCommand::nginx);
     }
 
     @Override

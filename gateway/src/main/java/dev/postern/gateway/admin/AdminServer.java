@@ -1,6 +1,7 @@
 package dev.postern.gateway.admin;
 
 import dev.postern.gateway.config.AdminConfig;
+import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -16,29 +17,30 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The admin port. {@code /metrics} and {@code /health/*} are open; everything else, unknown paths included, asks for
- * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body.
+ * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body, but for
+ * changes of the deny list ({@link LockoutPage}).
  *
  * <p>Refuses with 403 a foreign {@code Host} or {@code Origin} ({@link HostRule}), with 413 any body, with 405 other
  * methods, with 401 a missing or wrong token. Answers tell nothing about failures; those are logged.
  */
 public final class AdminServer {
 
+    private static final int MAX_LINE = 4 << 10;
+    private static final int MAX_HEADERS = 8 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final String UPSTREAM_HEALTH = "/health/upstream/";
-    private static final int CONNECTIONS = 256;
 
     private final Vertx vertx;
     private final AdminView view;
     private final HostRule hostRule;
     private final Path tokenDirectory;
     private final UpstreamProbes probes;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final AdminConnections connections;
     private HttpServer server;
     private volatile AdminToken token;
 
@@ -47,6 +49,7 @@ public final class AdminServer {
         this.view = view;
         this.hostRule = new HostRule(config.host());
         this.tokenDirectory = tokenDirectory;
+        this.connections = new AdminConnections(vertx);
         this.probes = new UpstreamProbes(view::upstream, System::nanoTime);
     }
 
@@ -74,14 +77,18 @@ public final class AdminServer {
 
     private Future<HttpServer> listen(AdminConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxInitialLineLength(4 << 10)
-                .setMaxHeaderSize(8 << 10)
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
         Router router = router();
         server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
-                .requestHandler(request -> originForm(request, router));
+                .requestHandler(request -> {
+                    connections.asked(request.connection());
+                    request.response().endHandler(done -> connections.answered(request.connection()));
+                    originForm(request, router);
+                });
         return server.listen(config.port(), config.host());
     }
 
@@ -95,10 +102,8 @@ public final class AdminServer {
     }
 
     private void connected(HttpConnection connection) {
-        connection.closeHandler(ignored -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > CONNECTIONS) {
-            connection.close();
-        }
+        StrictRequestDecoder.standIn(connection, MAX_LINE, MAX_HEADERS);
+        connections.opened(connection);
     }
 
     private Future<Void> newToken(AdminConfig config) {
@@ -131,6 +136,7 @@ public final class AdminServer {
         page(router, "/health/ready", this::ready);
         router.route(UPSTREAM_HEALTH + "*").handler(this::upstream);
         router.route().handler(this::requireToken);
+        router.route(LockoutPage.PATH).handler(new LockoutPage(view::lockout));
         page(router, "/config", exchange -> json(exchange, 200, ConfigSummary.of(view.config())));
         page(router, "/version", this::version);
         router.route().handler(exchange -> refuse(exchange, 404, "Not Found"));
@@ -159,10 +165,12 @@ public final class AdminServer {
                 .putHeader("X-Content-Type-Options", "nosniff");
         if (!hostRule.admits(request.headers())) {
             refuse(exchange, 403, "Forbidden");
+        } else if (LockoutPage.takesBody(request)) {
+            // Nothing of it is read before the token was shown.
+            request.pause();
+            exchange.next();
         } else if (length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            refuse(exchange, 413, "Content Too Large")
-                    .onComplete(ignored -> request.connection().close());
+            refuseUnread(exchange, 413, "Content Too Large");
         } else {
             exchange.next();
         }
@@ -172,12 +180,16 @@ public final class AdminServer {
         List<String> shown = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         AdminToken expected = token;
         if (expected != null && shown.size() == 1 && expected.isShownBy(shown.get(0))) {
-            if (onlyReads(exchange)) {
+            if (LockoutPage.isChange(exchange.request()) || onlyReads(exchange)) {
                 exchange.next();
             }
         } else {
             exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"postern admin\"");
-            refuse(exchange, 401, "Unauthorized");
+            if (LockoutPage.takesBody(exchange.request())) {
+                refuseUnread(exchange, 401, "Unauthorized");
+            } else {
+                refuse(exchange, 401, "Unauthorized");
+            }
         }
     }
 
@@ -186,7 +198,8 @@ public final class AdminServer {
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             return true;
         }
-        exchange.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        boolean list = LockoutPage.PATH.equals(exchange.request().path());
+        exchange.response().putHeader(HttpHeaders.ALLOW, list ? "GET, HEAD, POST, DELETE" : "GET, HEAD");
         refuse(exchange, 405, "Method Not Allowed");
         return false;
     }
@@ -254,11 +267,18 @@ public final class AdminServer {
         }
     }
 
-    private static Future<Void> refuse(RoutingContext exchange, int status, String message) {
+    static Future<Void> refuse(RoutingContext exchange, int status, String message) {
         return json(exchange, status, new JsonObject().put("message", message));
     }
 
-    private static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
+    /** Refuses, and ends the connection, as nothing behind a body that is not read can be found. */
+    static void refuseUnread(RoutingContext exchange, int status, String message) {
+        exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        refuse(exchange, status, message)
+                .onComplete(ignored -> exchange.request().connection().close());
+    }
+
+    static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
         return exchange.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
@@ -279,6 +299,7 @@ public final class AdminServer {
     /** Closes the listener and removes the token's file. */
     public Future<Void> close() {
         AdminToken last = token;
+        connections.stop();
         return server.close().eventually(() -> forget(last));
     }
 

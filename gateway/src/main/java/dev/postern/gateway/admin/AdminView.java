@@ -1,5 +1,6 @@
 package dev.postern.gateway.admin;
 
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.observe.BuildInfo;
 import io.vertx.core.Future;
@@ -26,6 +27,9 @@ public interface AdminView {
 
     /** The configuration in use; only {@link ConfigSummary} of it is shown. */
     GatewayConfig config();
+
+    /** Who is locked out; what the admin port adds there counts from the next request on. */
+    LockoutList lockout();
 
     /** What is running. */
     default BuildInfo build() {

@@ -1,10 +1,12 @@
 package dev.postern.gateway.cli;
 
 import dev.postern.authorizer.AuthorizerState;
+import dev.postern.authorizer.Problems;
 import dev.postern.gateway.ConfigurationCheck;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.integration.UpstreamProbe;
+import dev.postern.gateway.integration.UpstreamTls;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -25,6 +28,14 @@ import java.util.Map;
 final class ConnectionCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Problems ALREADY_REPORTED = new Problems() {
+        @Override
+        public void error(String path, String what, String right) {}
+
+        @Override
+        public void warning(String path, String what, String right) {}
+    };
 
     private final Vertx vertx;
     private final ConfigResult read;
@@ -102,14 +113,23 @@ final class ConnectionCheck {
 
     private String connection(UpstreamConfig upstream) {
         try {
-            UpstreamProbe.connect(vertx, upstream).await();
+            UpstreamProbe.connect(vertx, upstream, tls(upstream)).await();
             return null;
         } catch (Throwable e) { // await() throws what the future failed with, checked or not
             return failure(upstream, e);
         }
     }
 
+    /** Its files were read and found good before. */
+    private UpstreamTls tls(UpstreamConfig upstream) {
+        return UpstreamTls.read(vertx, upstream, Instant.now(), ALREADY_REPORTED);
+    }
+
     private static String failure(UpstreamConfig upstream, Throwable e) {
+        String explained = UpstreamProbe.explain(e);
+        if (explained.startsWith("TLS: ")) {
+            return explained;
+        }
         Throwable deepest = e;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
@@ -119,7 +139,7 @@ final class ConnectionCheck {
 
     private String status(UpstreamConfig upstream) {
         try {
-            int status = UpstreamProbe.ask(vertx, upstream).await();
+            int status = UpstreamProbe.ask(vertx, upstream, tls(upstream)).await();
             return status < 400 ? null : "status: " + upstream.health() + " answers " + status;
         } catch (Throwable e) { // as above
             return "status: " + upstream.health() + " does not answer: " + e.getMessage();

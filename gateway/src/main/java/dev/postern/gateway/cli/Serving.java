@@ -5,9 +5,11 @@ import dev.postern.gateway.ConfigurationException;
 import dev.postern.gateway.Gateway;
 import dev.postern.gateway.ListenException;
 import dev.postern.gateway.config.ConfigResult;
+import dev.postern.gateway.observe.BuildInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,11 @@ final class Serving {
      * @return the exit code
      */
     int serve(ConfigResult read, Function<Gateway, Company> ready) {
+        List<String> tooOld = VersionFloors.breaches(BuildInfo.current());
+        if (!tooOld.isEmpty()) {
+            print("postern: cannot start: " + String.join("; ", tooOld));
+            return Exit.FAILED;
+        }
         Gateway gateway;
         try {
             gateway = Gateway.start(vertx, settings, read).await();

@@ -28,6 +28,13 @@ public final class ConfigFiles extends AbstractList<Path> {
         }
     }
 
+    /** Adds the files of another list, with the fingerprints they have there. */
+    public synchronized void addAll(ConfigFiles others) {
+        for (Path file : others) {
+            fingerprints.putIfAbsent(file, others.fingerprint(file));
+        }
+    }
+
     /** What the file was when it was noted; null when it never was. */
     synchronized String fingerprint(Path file) {
         return fingerprints.get(file);

@@ -56,6 +56,17 @@ public final class ConfigProblems implements Problems {
         }
     }
 
+    /** Adds problems of a file that the configuration names, each at its own place. */
+    public void addAll(ConfigProblems others) {
+        for (Problem problem : others.list()) {
+            synchronized (this) {
+                if (!problems.contains(problem)) {
+                    problems.add(problem);
+                }
+            }
+        }
+    }
+
     /** Without control characters, which a terminal would act on, and of a length that a person reads. */
     private static String oneLine(String text) {
         StringBuilder line = new StringBuilder();

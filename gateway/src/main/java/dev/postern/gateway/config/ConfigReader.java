@@ -142,7 +142,7 @@ public final class ConfigReader {
     }
 
     /** The content without a byte order mark; null after reporting why there is none. */
-    private static String text(Path file, ConfigProblems problems) {
+    static String text(Path file, ConfigProblems problems) {
         if (Files.isDirectory(file)) {
             problems.error("", "is a directory", "name the file in it");
             return null;

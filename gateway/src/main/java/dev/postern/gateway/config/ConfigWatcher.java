@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * so the swap of the {@code ..data} link of a mounted ConfigMap, a {@code mv}, an editor's rewrite and a network file
  * system are all the same, and a touched file is no change.
  *
- * <p>A change is told once two looks in a row saw the same content, so that a file is not read while somebody is
- * writing it; it is live about two seconds after the last write. A file that vanishes or cannot be read is a change
+ * <p>A change is told once two looks in a row saw the same content, the second a quarter of a second after the first, so
+ * that a file is not read while somebody is writing it; it is live about a second after the last write. A file that vanishes or cannot be read is a change
  * too: reading it then gives the error that an operator should see, while the old configuration stays.
  */
 public final class ConfigWatcher implements AutoCloseable {
@@ -61,7 +61,8 @@ public final class ConfigWatcher implements AutoCloseable {
         return start(vertx, file, files, changed, INTERVAL);
     }
 
-    static ConfigWatcher start(
+    /** @param interval between two looks; what changed is told after two to three of them */
+    public static ConfigWatcher start(
             Vertx vertx, Path file, Supplier<? extends List<Path>> files, Runnable changed, Duration interval) {
         ConfigWatcher watcher = new ConfigWatcher(vertx, file, files, changed, interval);
         watcher.adopt();
@@ -71,7 +72,7 @@ public final class ConfigWatcher implements AutoCloseable {
 
     private void lookLater() {
         if (!closed) {
-            timer = vertx.setTimer(intervalMillis, id -> vertx.executeBlocking(
+            timer = vertx.setTimer(nextLook(), id -> vertx.executeBlocking(
                             () -> {
                                 look();
                                 return null;
@@ -79,6 +80,10 @@ public final class ConfigWatcher implements AutoCloseable {
                             false)
                     .onComplete(looked -> lookLater()));
         }
+    }
+
+    private synchronized long nextLook() {
+        return pending == null ? intervalMillis : Math.max(1, intervalMillis / 4);
     }
 
     /** One look at every file; only ever one at a time. */

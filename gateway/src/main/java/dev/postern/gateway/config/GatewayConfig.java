@@ -22,6 +22,8 @@ import java.util.Map;
  * @param routes in order
  * @param trust PEM files with authorities trusted for outbound calls besides the system's
  * @param log what is logged
+ * @param lockout file with the deny list ({@code lockout.file}), absolute; null for none. Not among {@code files}: it has
+ *     a watch of its own
  * @param patience how long readiness waits for every authorizer before one is enough ({@code start.patience}, 30s)
  * @param hash SHA-256 of the expanded text, first 12 hex digits; names the configuration in metrics and logs
  * @param files every file that was read: the configuration, and what it references; a change of any is a reload. A live
@@ -39,6 +41,7 @@ public record GatewayConfig(
         List<RouteConfig> routes,
         List<String> trust,
         LogConfig log,
+        Path lockout,
         Duration patience,
         String hash,
         List<Path> files) {}

@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +63,9 @@ final class GatewaySection {
         List<String> trust =
                 settings.files("trust").stream().map(Path::toString).toList();
         LogConfig log = log();
+        Path lockout = lockout();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "functions", "lockout", "plans", "apiKeySource", "responses", "plugins", "shared");
+        LaterKeys.refuse(settings, "functions", "plans", "apiKeySource", "responses", "plugins", "shared");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -77,6 +79,7 @@ final class GatewaySection {
                 routes,
                 trust,
                 log,
+                lockout,
                 patience,
                 hash,
                 files);
@@ -192,6 +195,28 @@ final class GatewaySection {
         LogConfig log = new LogConfig(HostText.lower(level.name()), section.flag("access", LogConfig.DEFAULT.access()));
         section.finish();
         return log;
+    }
+
+    /** Only the name: whoever puts the configuration in force reads the file, and keeps what it read last. */
+    private Path lockout() {
+        Settings section = settings.section("lockout");
+        if (section == null) {
+            return null;
+        }
+        String text = section.requiredText("file");
+        Path file = null;
+        try {
+            file = text == null
+                    ? null
+                    : directory
+                            .resolve(text.startsWith("file:") ? text.substring("file:".length()) : text)
+                            .toAbsolutePath()
+                            .normalize();
+        } catch (InvalidPathException e) {
+            section.problem("file", "is not a file name", "write a path");
+        }
+        section.finish();
+        return file;
     }
 
     private Duration patience() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param cors its own policy; null for the global one
  * @param rewrite path sent to the upstream, with {@code {name}} and {@code {proxy}}; null sends the matched path
  * @param bodyLimit bytes of a request body; -1 for the server's limit
+ * @param webSocket how long its WebSockets may last
  * @param allowInPath what this route accepts in a path beyond the default: {@code %2F %25 ; //}
  * @param headers request headers set for the upstream: name to mapping expression, in order
  */
@@ -29,5 +30,6 @@ public record RouteConfig(
         CorsConfig cors,
         String rewrite,
         long bodyLimit,
+        WebSocketConfig webSocket,
         List<String> allowInPath,
         Map<String, String> headers) {}

@@ -3,6 +3,7 @@ package dev.postern.gateway.config;
 import dev.postern.authorizer.RouteRules;
 import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.Suggestion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +65,7 @@ final class RouteSection {
         CorsConfig cors = ownCors == null ? null : new CorsSection(ownCors).read();
         String rewrite = settings.textIfPresent("path");
         long bodyLimit = settings.size("bodyLimit", -1, 0, 1L << 40);
+        WebSocketConfig webSocket = webSocket(match, authorizer);
         List<String> allowInPath = allowInPath();
         Map<String, String> headers = Map.of();
         Settings request = settings.section("request");
@@ -91,8 +93,33 @@ final class RouteSection {
                 cors,
                 rewrite,
                 bodyLimit,
+                webSocket,
                 allowInPath,
                 headers);
+    }
+
+    private WebSocketConfig webSocket(String match, String authorizer) {
+        Settings section = settings.section("webSocket");
+        if (section == null) {
+            return WebSocketConfig.DEFAULT;
+        }
+        String method = match == null ? "" : match.strip().split("\\s", 2)[0];
+        if (match != null && !List.of("GET", "ANY", "$default").contains(method)) {
+            settings.problem(
+                    "webSocket", "is for requests that this route never gets", "WebSockets are opened with GET");
+        }
+        WebSocketConfig standard = WebSocketConfig.DEFAULT;
+        WebSocketConfig read = new WebSocketConfig(
+                section.duration("idle", standard.idle(), Duration.ofMillis(100), Duration.ofHours(24)),
+                section.flag("closeOnExpiry", standard.closeOnExpiry()));
+        if (section.has("closeOnExpiry") && ("open".equals(authorizer) || "deny".equals(authorizer))) {
+            section.problem(
+                    "closeOnExpiry",
+                    "is never looked at, as authorizer '" + authorizer + "' reads no token",
+                    "name an authorizer that does, or remove it");
+        }
+        section.finish();
+        return read;
     }
 
     /** Null after reporting; a name that nobody has would otherwise leave the route without a guard (SR-114). */

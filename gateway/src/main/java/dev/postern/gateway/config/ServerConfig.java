@@ -18,6 +18,7 @@ import java.util.List;
  * @param methodOverride whether {@code X-HTTP-Method-Override} is honoured as API Gateway REST does, instead of removed
  * @param tls certificate and key of the listener; null for clear text
  * @param http2 whether HTTP/2 is offered by ALPN; never without {@code tls}
+ * @param proxyProtocol whether trusted proxies begin each connection with a PROXY header
  */
 public record ServerConfig(
         String host,
@@ -29,7 +30,8 @@ public record ServerConfig(
         List<String> allowUnderscores,
         boolean methodOverride,
         Tls tls,
-        boolean http2) {
+        boolean http2,
+        boolean proxyProtocol) {
 
     /**
      * @param head from the first byte of a connection or request to the end of its head
@@ -67,9 +69,29 @@ public record ServerConfig(
     /**
      * @param cert PEM file with the certificate of the listener, and those that lead to its authority
      * @param key PEM file with its private key
+     * @param clientAuth whether clients show a certificate
+     * @param clientCa PEM file with the authorities it must come from; null exactly when none is asked for
      */
-    public record Tls(Path cert, Path key) {}
+    public record Tls(Path cert, Path key, ClientAuth clientAuth, Path clientCa) {}
+
+    /** Whether clients show a certificate in the TLS handshake. */
+    public enum ClientAuth {
+        NONE,
+        /** A client without one is served; a bad one ends the handshake. */
+        OPTIONAL,
+        REQUIRED
+    }
 
     public static final ServerConfig DEFAULT = new ServerConfig(
-            "::", 8080, Timeouts.DEFAULT, Limits.DEFAULT, Drain.DEFAULT, List.of(), List.of(), false, null, false);
+            "::",
+            8080,
+            Timeouts.DEFAULT,
+            Limits.DEFAULT,
+            Drain.DEFAULT,
+            List.of(),
+            List.of(),
+            false,
+            null,
+            false,
+            false);
 }

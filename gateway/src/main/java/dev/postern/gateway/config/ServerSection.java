@@ -50,9 +50,16 @@ final class ServerSection {
         }
         ServerConfig.Tls tls = tls(settings.section("tls"));
         boolean http2 = http2();
-        LaterKeys.refuse(settings, "proxyProtocol");
+        boolean proxyProtocol = settings.flag("proxyProtocol", false);
+        if (proxyProtocol && settings.texts("trustedProxies").isEmpty()) {
+            settings.problem(
+                    "proxyProtocol",
+                    "has nobody to come from, as trustedProxies is empty",
+                    "list the addresses of the proxies that send it in trustedProxies");
+        }
         settings.finish();
-        return new ServerConfig(host, port, timeouts, limits, drain, proxies, underscores, override, tls, http2);
+        return new ServerConfig(
+                host, port, timeouts, limits, drain, proxies, underscores, override, tls, http2, proxyProtocol);
     }
 
     /** Whether the two belong together is seen when they are opened. */
@@ -67,8 +74,28 @@ final class ServerSection {
                 section.missing(needed);
             }
         }
+        ServerConfig.ClientAuth clientAuth = section.choice(
+                "clientAuth",
+                ServerConfig.ClientAuth.class,
+                word -> HostText.lower(word.name()),
+                ServerConfig.ClientAuth.NONE);
+        Path clientCa = section.file("clientCa");
+        if (clientAuth == ServerConfig.ClientAuth.NONE && section.has("clientCa")) {
+            section.problem(
+                    "clientCa",
+                    "judges no certificate, as clients are not asked for one",
+                    "add clientAuth: required or optional, or remove it");
+        } else if (clientAuth != ServerConfig.ClientAuth.NONE && !section.has("clientCa")) {
+            section.problem(
+                    "clientAuth",
+                    "has nothing to judge certificates by",
+                    "name a file with the authorities to trust in clientCa");
+        }
         section.finish();
-        return cert == null || key == null ? null : new ServerConfig.Tls(cert, key);
+        // Without its authorities nobody may be let in (SR-148): what follows must not be built.
+        return cert == null || key == null || clientAuth != ServerConfig.ClientAuth.NONE && clientCa == null
+                ? null
+                : new ServerConfig.Tls(cert, key, clientAuth, clientCa);
     }
 
     /** By ALPN where there is TLS; clear text would go round the strict decoder (CVE-2026-102479, SR-71). */

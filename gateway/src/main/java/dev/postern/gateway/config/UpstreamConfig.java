@@ -50,9 +50,11 @@ public record UpstreamConfig(
      * @param size connections per event loop
      * @param queue requests that may wait per event loop
      * @param lifetime after which a connection is not used again
+     * @param bodyBuffer bytes: a request body of known length that is no longer is read whole before a connection is
+     *     taken; 0 to stream every body
      */
-    public record Pool(int size, int queue, Duration lifetime) {
-        public static final Pool DEFAULT = new Pool(1024, 256, Duration.ofMinutes(5));
+    public record Pool(int size, int queue, Duration lifetime, long bodyBuffer) {
+        public static final Pool DEFAULT = new Pool(1024, 256, Duration.ofMinutes(5), 16 << 10);
     }
 
     /**

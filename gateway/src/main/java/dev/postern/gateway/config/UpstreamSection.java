@@ -99,7 +99,8 @@ final class UpstreamSection {
         UpstreamConfig.Pool pool = new UpstreamConfig.Pool(
                 section.integer("size", standard.size(), 1, 10_000),
                 section.integer("queue", standard.queue(), 0, 100_000),
-                section.duration("lifetime", standard.lifetime(), Duration.ofSeconds(1), Duration.ofHours(24)));
+                section.duration("lifetime", standard.lifetime(), Duration.ofSeconds(1), Duration.ofHours(24)),
+                section.size("bodyBuffer", standard.bodyBuffer(), 0, 1 << 20));
         section.finish();
         return pool;
     }
@@ -116,6 +117,9 @@ final class UpstreamSection {
                 section.file("ca"), section.file("cert"), section.file("key"), section.flag("verify", true));
         if (section.has("cert") != section.has("key")) {
             settings.problem("tls", "has only one of cert and key", "name both files, or neither");
+        }
+        if (!tls.verify() && section.has("ca")) {
+            settings.problem("tls.ca", "is not used where verify is false", "remove one of the two");
         }
         if (!tls.verify()) {
             section.warning(

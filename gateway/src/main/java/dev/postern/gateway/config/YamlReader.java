@@ -51,9 +51,16 @@ final class YamlReader {
     private final FilePlaces places;
     private final ConfigProblems problems;
     private final Placeholders placeholders;
+    private final String wanted;
     private final Set<Node> walked = Collections.newSetFromMap(new IdentityHashMap<>());
 
     YamlReader(FilePlaces places, ConfigProblems problems, Placeholders placeholders) {
+        this(places, problems, placeholders, "upstreams, authorizers, routes");
+    }
+
+    /** @param wanted keys that the top of the file should have, for messages */
+    YamlReader(FilePlaces places, ConfigProblems problems, Placeholders placeholders, String wanted) {
+        this.wanted = wanted;
         this.places = places;
         this.problems = problems;
         this.placeholders = placeholders;
@@ -84,12 +91,12 @@ final class YamlReader {
             return map;
         }
         if (value == null && !problems.hasErrors()) {
-            problems.error("", "is empty", "write at least upstreams, authorizers and routes");
+            problems.error("", "is empty", "write at least " + wanted);
         } else if (value != null) {
             problems.error(
                     "",
                     value instanceof List ? "is a list" : "is a single value",
-                    "write keys and values at the top: upstreams, authorizers, routes");
+                    "write keys and values at the top: " + wanted);
         }
         return null;
     }

@@ -36,6 +36,11 @@ final class CanonicalPath {
         this.fault = fault;
     }
 
+    /** Whether RFC 3986 section 3.3 allows a character raw in a segment; the semicolon apart, which is a special. */
+    static boolean mayStandRaw(char c) {
+        return c < 128 && (CLASS[c] & PCHAR) != 0;
+    }
+
     /** Null when the path was refused. */
     String text() {
         return text;
@@ -79,7 +84,7 @@ final class CanonicalPath {
                 return escaped(raw, end);
             } else if (c == ';') {
                 specials |= PathSpecial.SEMICOLON.bit();
-            } else if (c > 127 || (CLASS[c] & PCHAR) == 0) {
+            } else if (!mayStandRaw(c)) {
                 return refused(TargetFault.REFUSED_CHARACTER);
             }
         }
@@ -123,7 +128,7 @@ final class CanonicalPath {
                 }
             } else if (c == ';') {
                 specials |= PathSpecial.SEMICOLON.bit();
-            } else if (c > 127 || (CLASS[c] & PCHAR) == 0) {
+            } else if (!mayStandRaw(c)) {
                 return refused(TargetFault.REFUSED_CHARACTER);
             }
             out.append(c);
@@ -142,6 +147,9 @@ final class CanonicalPath {
     }
 
     private static CanonicalPath finished(String text, int specials) {
+        if (specials != 0 && BackendReading.isTooDeep(text)) {
+            return refused(TargetFault.NESTED_ESCAPES);
+        }
         if (specials != 0 && BackendReading.hasDotSegment(text)) {
             return refused(TargetFault.DOT_SEGMENT);
         }

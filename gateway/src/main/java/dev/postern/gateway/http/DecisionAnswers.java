@@ -50,13 +50,18 @@ final class DecisionAnswers {
                 return answer(403, "ACCESS_DENIED", "Forbidden", headers);
             }
             case UNAVAILABLE -> {
-                headers.add(Map.entry("Retry-After", RETRY_SECONDS));
+                headers.add(retryAfter(reason));
                 return answer(503, "AUTHORIZER_FAILURE", "Service Unavailable", headers);
             }
             default -> {
                 return answer(500, "AUTHORIZER_CONFIGURATION_ERROR", "Internal Server Error", headers);
             }
         }
+    }
+
+    /** Keys take a while to come; a flood lets somebody through in every second. */
+    private static Map.Entry<String, String> retryAfter(Reason reason) {
+        return Map.entry("Retry-After", reason == Reason.VERIFICATION_BUSY ? "1" : RETRY_SECONDS);
     }
 
     private static GatewayResponse httpApi(Reason reason) {
@@ -77,12 +82,8 @@ final class DecisionAnswers {
                         challenge(Challenge.httpApi("insufficient_scope", reason.description())));
             case FORBIDDEN -> answer(403, "ACCESS_DENIED", "Forbidden", List.of());
             case UNAVAILABLE ->
-                reason == Reason.KEYS_UNAVAILABLE
-                        ? answer(
-                                503,
-                                "AUTHORIZER_FAILURE",
-                                "Service Unavailable",
-                                List.of(Map.entry("Retry-After", RETRY_SECONDS)))
+                reason == Reason.KEYS_UNAVAILABLE || reason == Reason.VERIFICATION_BUSY
+                        ? answer(503, "AUTHORIZER_FAILURE", "Service Unavailable", List.of(retryAfter(reason)))
                         : answer(500, "AUTHORIZER_FAILURE", "Internal Server Error", List.of());
             case ALLOWED, FAULT -> answer(500, "AUTHORIZER_CONFIGURATION_ERROR", "Internal Server Error", List.of());
         };

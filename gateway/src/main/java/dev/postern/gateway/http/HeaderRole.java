@@ -32,6 +32,7 @@ enum HeaderRole {
         "x-ssl-",
         "x-tls-client-",
         "x-amzn-mtls-",
+        "x-amzn-oidc-",
         "ssl-client-",
         "client-cert"
     };

@@ -3,7 +3,7 @@ package dev.postern.gateway.http;
 import io.netty.util.NetUtil;
 
 /** An IP address as bytes; IPv4-mapped IPv6 is IPv4 (SR-24). Never resolves a name. */
-final class IpAddress {
+public final class IpAddress {
 
     private IpAddress() {}
 
@@ -21,6 +21,12 @@ final class IpAddress {
         return bytes != null && bytes.length == 16 && isMapped(bytes)
                 ? new byte[] {bytes[12], bytes[13], bytes[14], bytes[15]}
                 : bytes;
+    }
+
+    /** The usual text form of a literal address, IPv4-mapped ones as IPv4; null for anything else. */
+    public static String canonical(String literal) {
+        byte[] bytes = parse(literal);
+        return bytes == null ? null : text(bytes);
     }
 
     private static boolean isMapped(byte[] bytes) {

@@ -10,7 +10,7 @@ public enum PathSpecial {
     ENCODED_SLASH("%2F"),
     /** An escaped percent sign, which a second decoding would turn into another escape. */
     ENCODED_PERCENT("%25"),
-    /** Path parameters ({@code /a;v=1}); the raw character only. */
+    /** Path parameters ({@code /a;v=1}); the raw character only. Some backends cut to the next slash, some to the end. */
     SEMICOLON(";"),
     /** Empty segments; never at the start of the path, where they would read as an authority (SR-4). */
     DOUBLE_SLASH("//");

@@ -37,11 +37,24 @@ public enum Refusal {
     IDENTITY_FAULT("identity_fault", 500, "AUTHORIZER_CONFIGURATION_ERROR", "Internal Server Error"),
 
     UPSTREAM_UNREACHABLE("upstream_unreachable", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
+    /** No TLS connection to the backend: its certificate, or ours, is refused (SR-147). */
+    UPSTREAM_UNTRUSTED("upstream_untrusted", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_FAILED("upstream_failed", 502, "INTEGRATION_FAILURE", "Bad Gateway"),
     UPSTREAM_BUSY("upstream_busy", 503, "INTEGRATION_BUSY", "Service Unavailable"),
     UPSTREAM_TIMEOUT("upstream_timeout", 504, "INTEGRATION_TIMEOUT", "Gateway Timeout"),
     TOTAL_TIMEOUT("total_timeout", 504, "INTEGRATION_TIMEOUT", "Gateway Timeout"),
 
+    /** A trusted proxy's PROXY header cannot be read; nothing is answered. */
+    BAD_PROXY_HEADER("bad_proxy_header", 400, "BAD_REQUEST", "Bad Request"),
+    /** The same, as it did not come whole in time. */
+    PROXY_HEADER_TIMEOUT("proxy_header_timeout", 408, "REQUEST_TIMEOUT", "Request Timeout"),
+    /** No TLS came about: no common version, not TLS at all, or the client refused the gateway's certificate. */
+    TLS_REFUSED("tls_refused", 400, "BAD_REQUEST", "Bad Request"),
+    TLS_TIMEOUT("tls_timeout", 408, "REQUEST_TIMEOUT", "Request Timeout"),
+    /** The client showed no certificate where one is required, or one that is not trusted (SR-148). */
+    CLIENT_CERTIFICATE_REFUSED("client_certificate_refused", 403, "ACCESS_DENIED", "Forbidden"),
+    /** The client was admitted to the connection by rules that no longer hold; it has to open another. */
+    CONNECTION_OUTDATED("connection_outdated", 421, "MISDIRECTED_REQUEST", "Misdirected Request"),
     /** Ended by the HTTP/2 codec: a malformed head, or frames that make no sense (RFC 9113 section 5.4). */
     PROTOCOL_ERROR("protocol_error", 400, "BAD_REQUEST", "Bad Request"),
     /** More streams at once than were allowed (RFC 9113 section 5.1.2). */

@@ -77,6 +77,7 @@ final class RefusalAnswers {
             case 408 -> "Request Timeout";
             case 413 -> "Request Entity Too Large";
             case 414 -> "Request URI Too Long";
+            case 421 -> "Misdirected Request";
             case 417 -> "Expectation Failed";
             case 431 -> "Request Header Fields Too Large";
             case 503 -> "Service Unavailable";
@@ -95,11 +96,12 @@ final class RefusalAnswers {
                         "MissingAuthenticationTokenException");
             case BODY_TOO_LARGE ->
                 rest(413, refusal.type(), Answers.message("Request Too Long"), "RequestTooLargeException");
-            case ORIGIN_REFUSED -> rest(403, refusal.type(), Answers.message("Forbidden"), "ForbiddenException");
+            case ORIGIN_REFUSED, CLIENT_CERTIFICATE_REFUSED ->
+                rest(403, refusal.type(), Answers.message("Forbidden"), "ForbiddenException");
             case IDENTITY_UNPRINTABLE ->
                 rest(401, refusal.type(), Answers.message("Unauthorized"), "UnauthorizedException");
             case IDENTITY_FAULT -> rest(500, refusal.type(), "{\"message\":null}", "AuthorizerConfigurationException");
-            case UPSTREAM_UNREACHABLE ->
+            case UPSTREAM_UNREACHABLE, UPSTREAM_UNTRUSTED ->
                 rest(
                         504,
                         refusal.type(),
@@ -137,6 +139,7 @@ final class RefusalAnswers {
             case 408 -> "Request Timeout";
             case 414 -> "Request URI too long";
             case 417 -> "Expectation Failed";
+            case 421 -> "Misdirected Request";
             case 431 -> "Request Header Fields Too Large";
             case 499 -> "";
             default -> "Bad Request";

@@ -106,17 +106,14 @@ public final class RequestTarget {
     }
 
     /**
-     * What a backend that decodes again, cuts path parameters or merges slashes could take the path for; null when the
-     * path holds no specials and can be read in one way only. A request whose other reading belongs to a route with
-     * another authorizer is to be refused: an allowed special must not lead past a guard (SR-6).
+     * What backends that decode again, cut path parameters or merge slashes could take a canonical path for; empty when
+     * it can be read in one way only. A request whose other reading belongs to a route with another authorizer is to be
+     * refused: an allowed special must not lead past a guard (SR-6).
+     *
+     * @param path canonical; the one that is sent
      */
-    public String otherReading() {
-        return specials == 0 ? null : BackendReading.of(path);
-    }
-
-    /** {@link #otherReading} and the others that backends make of the same path; empty when there is only one way. */
-    public List<String> otherReadings() {
-        return specials == 0 ? List.of() : BackendReading.all(path);
+    public static List<String> otherReadings(String path) {
+        return BackendReading.all(path);
     }
 
     /**

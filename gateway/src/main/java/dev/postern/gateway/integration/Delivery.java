@@ -22,11 +22,12 @@ import io.vertx.core.net.HostAndPort;
  * be stale (RFC 9110 section 9.2.2: only safe or idempotent methods, only before anything of an answer came, and here
  * only without a body).
  *
- * <p>States: waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
+ * <p>States: reading a small body ahead → waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
 final class Delivery extends UpstreamPool.Waiter {
 
     private enum State {
+        READING,
         WAITING,
         SENT,
         ANSWERED,
@@ -36,12 +37,14 @@ final class Delivery extends UpstreamPool.Waiter {
     private final ForwardedRequest exchange;
     private final UpstreamPool pool;
     private final UpstreamConfig config;
+    private final BodyAhead.Allowance allowance;
     private final Deadlines deadlines;
     private final Context context;
     private final Watch watch = new Watch();
 
     private State state = State.WAITING;
     private UpstreamConnection connection;
+    private BodyAhead ahead;
     private RequestBody body;
     private AnswerBody answer;
     private int attempt;
@@ -50,7 +53,13 @@ final class Delivery extends UpstreamPool.Waiter {
     private boolean clientsTurn;
 
     Delivery(
-            ForwardedRequest exchange, UpstreamPool pool, UpstreamConfig config, Deadlines deadlines, Context context) {
+            ForwardedRequest exchange,
+            UpstreamPool pool,
+            UpstreamConfig config,
+            BodyAhead.Allowance allowance,
+            Deadlines deadlines,
+            Context context) {
+        this.allowance = allowance;
         this.context = context;
         this.exchange = exchange;
         this.pool = pool;
@@ -64,7 +73,15 @@ final class Delivery extends UpstreamPool.Waiter {
             exchange.bodyTooLarge();
             return;
         }
-        pool.acquire(this, false);
+        if (!allowance.take(exchange.contentLength())) {
+            pool.acquire(this, false);
+            return;
+        }
+        state = State.READING;
+        watch.dueIn(exchange.clientPauseNanos());
+        deadlines.add(watch);
+        ahead = new BodyAhead(exchange, allowance, new Reading());
+        ahead.start();
     }
 
     /** Ends the exchange from outside: the client is gone, or its time is up. No callback follows. */
@@ -116,8 +133,11 @@ final class Delivery extends UpstreamPool.Waiter {
         watch.dueIn(config.timeouts().head().toNanos());
         deadlines.add(watch);
         exchange.sent();
-        body = new RequestBody(exchange, opened, new BodyProgress());
+        body = new RequestBody(exchange, opened, ahead == null ? null : ahead.body(), new BodyProgress());
         body.start();
+        if (ahead != null) {
+            ahead.release();
+        }
     }
 
     /** HTTP/2 names the host elsewhere, and promises to read trailers without a Connection header. */
@@ -246,6 +266,9 @@ final class Delivery extends UpstreamPool.Waiter {
     private void end() {
         state = State.OVER;
         deadlines.remove(watch);
+        if (ahead != null) {
+            ahead.release();
+        }
         if (body != null) {
             body.abandon();
         }
@@ -254,6 +277,20 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         if (connection != null) {
             connection.discard();
+        }
+    }
+
+    private final class Reading implements BodyAhead.Listener {
+        @Override
+        public void whole() {
+            state = State.WAITING;
+            deadlines.remove(watch);
+            pool.acquire(Delivery.this, false);
+        }
+
+        @Override
+        public void moved() {
+            watch.dueIn(exchange.clientPauseNanos());
         }
     }
 
@@ -308,7 +345,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class Watch extends Deadlines.Timed {
         @Override
         protected void expired(long now) {
-            if (state == State.SENT && !body.isSent() && clientsTurn) {
+            if (state == State.READING || state == State.SENT && !body.isSent() && clientsTurn) {
                 end();
                 exchange.bodyTimedOut();
             } else if (state == State.SENT) {

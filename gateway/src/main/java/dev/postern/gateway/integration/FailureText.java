@@ -1,6 +1,7 @@
 package dev.postern.gateway.integration;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 
@@ -11,7 +12,9 @@ final class FailureText {
 
     static String of(Throwable failure) {
         String text = String.valueOf(failure.getMessage());
-        if (failure instanceof ConnectTimeoutException || failure instanceof TimeoutException) {
+        if (TlsFault.is(failure)) {
+            return "TLS: " + TlsFault.text(failure);
+        } else if (isTimeout(failure) || failure instanceof TimeoutException) {
             return "no answer in time";
         } else if (failure instanceof UnknownHostException) {
             return "the name cannot be resolved";
@@ -21,9 +24,12 @@ final class FailureText {
             return "there is no such socket file";
         } else if (text.contains("error(-13)") || text.contains("Permission denied")) {
             return "permission denied";
-        } else if (failure instanceof javax.net.ssl.SSLException) {
-            return "TLS: " + text;
         }
         return text;
+    }
+
+    /** Whether a connection, or its TLS handshake, took too long. */
+    static boolean isTimeout(Throwable failure) {
+        return failure instanceof ConnectTimeoutException || failure instanceof SslHandshakeTimeoutException;
     }
 }

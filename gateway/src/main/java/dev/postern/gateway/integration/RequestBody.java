@@ -25,12 +25,15 @@ final class RequestBody {
     private final HttpClientRequest upstream;
     private final Backlog backlog;
     private final Listener listener;
+    private final Buffer whole;
     private long bytes;
     private boolean paused;
     private boolean ended;
     private boolean abandoned;
 
-    RequestBody(ForwardedRequest exchange, HttpClientRequest upstream, Listener listener) {
+    /** @param whole the body, where it was read ahead; null where it is yet to come */
+    RequestBody(ForwardedRequest exchange, HttpClientRequest upstream, Buffer whole, Listener listener) {
+        this.whole = whole;
         this.exchange = exchange;
         this.upstream = upstream;
         this.listener = listener;
@@ -54,6 +57,11 @@ final class RequestBody {
             upstream.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
         } else {
             upstream.setChunked(true);
+        }
+        if (whole != null) {
+            ended = true;
+            upstream.end(whole);
+            return;
         }
         HttpServerRequest client = exchange.client();
         client.handler(this::piece);

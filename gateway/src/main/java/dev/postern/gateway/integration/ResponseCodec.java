@@ -12,7 +12,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
@@ -46,6 +49,8 @@ final class ResponseCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     }
 
     private final class Decoder extends HttpResponseDecoder {
+        private boolean interim;
+
         private Decoder(int maxHead) {
             super(new HttpDecoderConfig()
                     .setMaxInitialLineLength(maxHead)
@@ -53,6 +58,26 @@ final class ResponseCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
                     .setMaxChunkSize(16 << 10));
             setCumulator((allocator, cumulation, in) ->
                     read = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, cumulation, in));
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+            int before = out.size();
+            super.decode(context, in, out);
+            for (int i = before; i < out.size(); i++) {
+                Object message = out.get(i);
+                interim |= message instanceof HttpResponse response && isInterim(response);
+                if (interim) {
+                    interim = !(message instanceof LastHttpContent);
+                    ReferenceCountUtil.release(out.remove(i--));
+                }
+            }
+        }
+
+        private static boolean isInterim(HttpResponse response) {
+            return response.status().codeClass() == HttpStatusClass.INFORMATIONAL
+                    && response.status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code()
+                    && response.decoderResult().isSuccess();
         }
 
         /** The answer to HEAD has no body, whatever its headers say (RFC 9110 section 9.3.2). */

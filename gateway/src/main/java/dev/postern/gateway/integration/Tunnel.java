@@ -4,12 +4,13 @@ import dev.postern.gateway.wire.Deadlines;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
-import java.security.SecureRandom;
 import java.time.Duration;
 
 /**
- * A WebSocket between client and upstream: bytes both ways with back-pressure, an idle limit, counters, and an orderly
- * end with 1001 (going away) when the gateway stops.
+ * A WebSocket between client and upstream: bytes both ways with back-pressure, an idle limit, and an orderly end. Where
+ * the gateway ends it, both sides hear a close frame between two frames, never inside one. An end for want of the right
+ * to be here ({@link TunnelEnd#isPrompt}) lets nothing more of the client through and waits for nobody longer than
+ * {@value #PROMPT_MILLIS} ms; any other waits for frames under way, up to five seconds.
  */
 public final class Tunnel extends Deadlines.Timed {
 
@@ -20,13 +21,14 @@ public final class Tunnel extends Deadlines.Timed {
         void fromUpstream(int bytes);
 
         /** Both sides are closed. */
-        void closed();
+        void closed(TunnelEnd why);
     }
 
     /** How long a side has to take what was written to it. */
     private static final long LAST_WORDS = Duration.ofSeconds(5).toNanos();
 
-    private static final SecureRandom MASKS = new SecureRandom();
+    private static final long PROMPT_MILLIS = 200;
+    private static final long PROMPT = Duration.ofMillis(PROMPT_MILLIS).toNanos();
 
     private final NetSocket client;
     private final NetSocket upstream;
@@ -35,7 +37,11 @@ public final class Tunnel extends Deadlines.Timed {
     private final Listener listener;
     private final FrameTracker clientFrames = new FrameTracker();
     private final FrameTracker upstreamFrames = new FrameTracker();
-    private boolean goingAway;
+    /** The first cause; null while it is open. */
+    private TunnelEnd why;
+    /** Set when it is the gateway that ends it. */
+    private TunnelEnd ending;
+
     private boolean toldClient;
     private boolean toldUpstream;
     private boolean closed;
@@ -53,19 +59,12 @@ public final class Tunnel extends Deadlines.Timed {
     void start(Buffer early) {
         dueIn(idle);
         deadlines.add(this);
-        client.closeHandler(v -> sideClosed());
-        upstream.closeHandler(v -> sideClosed());
-        client.exceptionHandler(t -> close());
-        upstream.exceptionHandler(t -> close());
+        client.closeHandler(v -> sideClosed(TunnelEnd.CLIENT));
+        upstream.closeHandler(v -> sideClosed(TunnelEnd.UPSTREAM));
+        client.exceptionHandler(t -> close(TunnelEnd.BROKEN));
+        upstream.exceptionHandler(t -> close(TunnelEnd.BROKEN));
         client.handler(this::fromClient);
-        upstream.handler(piece -> {
-            listener.fromUpstream(piece.length());
-            if (!toldClient) {
-                upstreamFrames.follow(piece);
-                pass(piece, upstream, client);
-            }
-            sayGoodbye();
-        });
+        upstream.handler(this::fromUpstream);
         client.resume();
         upstream.resume();
         if (early.length() > 0) {
@@ -77,34 +76,78 @@ public final class Tunnel extends Deadlines.Timed {
         listener.fromClient(piece.length());
         if (!toldUpstream) {
             clientFrames.follow(piece);
+            if (clientFrames.closeSeen()) {
+                because(TunnelEnd.CLIENT);
+            }
             pass(piece, client, upstream);
         }
         sayGoodbye();
     }
 
-    /** Says 1001 to both sides as soon as a frame is whole, and closes when both have been told. */
-    public void goAway() {
-        goingAway = true;
+    private void fromUpstream(Buffer piece) {
+        listener.fromUpstream(piece.length());
+        if (!toldClient) {
+            upstreamFrames.follow(piece);
+            if (upstreamFrames.closeSeen()) {
+                because(TunnelEnd.UPSTREAM);
+            }
+            pass(piece, upstream, client);
+        }
+        sayGoodbye();
+    }
+
+    /**
+     * Ends it for a reason of the gateway: says so to both sides as soon as a frame is whole, and closes when both have
+     * been told. A prompt end overtakes one that is under way.
+     */
+    public void end(TunnelEnd reason) {
+        if (closed || ending != null && (ending.isPrompt() || !reason.isPrompt())) {
+            return;
+        }
+        because(reason);
+        ending = reason;
+        if (reason.isPrompt()) {
+            dueIn(PROMPT);
+            if (!toldUpstream && clientFrames.atBoundary() && !clientFrames.closeSeen()) {
+                upstream.write(CloseFrame.masked(reason));
+            }
+            toldUpstream = true;
+        }
         sayGoodbye();
     }
 
     /** Ends both sides at once. */
     public void close() {
+        close(TunnelEnd.SHUTDOWN);
+    }
+
+    private void close(TunnelEnd reason) {
         if (closed) {
             return;
         }
+        because(reason);
         closed = true;
-        dueIn(LAST_WORDS);
+        dueIn(isPrompt() ? PROMPT : LAST_WORDS);
         client.close();
         upstream.close();
-        listener.closed();
+        listener.closed(why);
     }
 
-    private void sideClosed() {
+    private void because(TunnelEnd reason) {
+        if (why == null) {
+            why = reason;
+        }
+    }
+
+    private boolean isPrompt() {
+        return ending != null && ending.isPrompt();
+    }
+
+    private void sideClosed(TunnelEnd side) {
         if (--openSides == 0) {
             deadlines.remove(this);
         }
-        close();
+        close(side);
     }
 
     @Override
@@ -114,54 +157,51 @@ public final class Tunnel extends Deadlines.Timed {
             deadlines.remove(this);
             ((NetSocketInternal) client).channelHandlerContext().close();
             ((NetSocketInternal) upstream).channelHandlerContext().close();
-        } else if (goingAway) {
-            close();
+        } else if (ending != null) {
+            close(ending);
         } else {
             dueIn(LAST_WORDS);
-            goAway();
+            end(TunnelEnd.IDLE);
         }
     }
 
     private void pass(Buffer piece, NetSocket from, NetSocket to) {
-        dueIn(idle);
+        alive();
         to.write(piece);
         if (to.writeQueueFull()) {
             from.pause();
             to.drainHandler(v -> {
-                dueIn(idle);
+                alive();
                 from.resume();
             });
         }
     }
 
+    /** An end that the gateway began has its own deadline, which no side can put off. */
+    private void alive() {
+        if (ending == null || ending == TunnelEnd.SHUTDOWN) {
+            dueIn(idle);
+        }
+    }
+
     private void sayGoodbye() {
-        if (!goingAway || closed) {
+        if (ending == null || closed) {
             return;
         }
         if (!toldClient && upstreamFrames.atBoundary()) {
             toldClient = true;
             if (!upstreamFrames.closeSeen()) {
-                client.write(Buffer.buffer(new byte[] {(byte) 0x88, 2, 1001 >> 8, (byte) (1001 & 0xff)}));
+                client.write(CloseFrame.plain(ending));
             }
         }
         if (!toldUpstream && clientFrames.atBoundary()) {
             toldUpstream = true;
             if (!clientFrames.closeSeen()) {
-                upstream.write(maskedClose());
+                upstream.write(CloseFrame.masked(ending));
             }
         }
         if (toldClient && toldUpstream) {
-            client.end().onComplete(v -> close());
+            client.end().onComplete(v -> close(ending));
         }
-    }
-
-    /** What a client sends is masked (RFC 6455 section 5.3), and towards the upstream the gateway is the client. */
-    private static Buffer maskedClose() {
-        byte[] mask = new byte[4];
-        MASKS.nextBytes(mask);
-        return Buffer.buffer(new byte[] {(byte) 0x88, (byte) 0x82})
-                .appendBytes(mask)
-                .appendByte((byte) (1001 >> 8 ^ mask[0]))
-                .appendByte((byte) (1001 & 0xff ^ mask[1]));
     }
 }

@@ -14,7 +14,8 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 
 /**
- * One admitted WebSocket handshake: asks the upstream, and bridges only after a 101 that answers this client's key.
+ * One admitted WebSocket handshake: asks the upstream, and bridges only after a 101 that answers this client's key
+ * and chooses among what it was offered.
  * Any other answer is streamed to the client as it is (SR-70).
  */
 final class Upgrading extends UpstreamPool.Waiter {
@@ -116,7 +117,8 @@ final class Upgrading extends UpstreamPool.Waiter {
     }
 
     private void bridge(HttpClientResponse answer) {
-        if (!WebSocketAccept.answers(key, answer.headers())) {
+        if (!WebSocketAccept.answers(key, answer.headers())
+                || !WebSocketAccept.choosesAmong(exchange.client().headers(), answer.headers())) {
             fail(UpstreamFailure.BROKEN);
             return;
         }

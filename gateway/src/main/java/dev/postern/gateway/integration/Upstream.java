@@ -9,10 +9,9 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One backend as one event loop reaches it. Redirects are never followed, bodies never decompressed, connections never
@@ -29,9 +28,11 @@ public final class Upstream {
     static final int CONNECTION_WINDOW = 1 << 20;
 
     private final UpstreamConfig config;
+    private final UpstreamTls tls;
     private final Vertx vertx;
     private final HttpClientAgent client;
     private final UpstreamPool pool;
+    private final BodyAhead.Allowance allowance;
     /** For tunnels, where the pool speaks HTTP/2; null until one is asked for. */
     private HttpClientAgent tunnelClient;
 
@@ -40,12 +41,14 @@ public final class Upstream {
     private final Context context;
 
     /** Must be called on the event loop that will use it. */
-    public Upstream(Vertx vertx, UpstreamConfig config, Deadlines deadlines) {
+    public Upstream(Vertx vertx, UpstreamConfig config, UpstreamTls tls, Deadlines deadlines) {
         this.vertx = vertx;
         this.config = config;
+        this.tls = tls;
         this.deadlines = deadlines;
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(options(config));
+        this.client = vertx.createHttpClient(options(config, tls));
+        this.allowance = new BodyAhead.Allowance(config.pool().bodyBuffer());
         this.pool = new UpstreamPool(vertx, config, client, config.http2(), deadlines);
     }
 
@@ -55,7 +58,7 @@ public final class Upstream {
 
     /** Sends an admitted request. @return what cancels it */
     public Runnable forward(ForwardedRequest request) {
-        Delivery delivery = new Delivery(request, pool, config, deadlines, context);
+        Delivery delivery = new Delivery(request, pool, config, allowance, deadlines, context);
         delivery.start();
         return delivery::cancel;
     }
@@ -73,7 +76,7 @@ public final class Upstream {
             return pool;
         }
         if (tunnelPool == null) {
-            tunnelClient = vertx.createHttpClient(http1(config));
+            tunnelClient = vertx.createHttpClient(http1(config, tls));
             tunnelPool = new UpstreamPool(vertx, config, tunnelClient, false, deadlines);
         }
         return tunnelPool;
@@ -112,8 +115,9 @@ public final class Upstream {
         return client.close();
     }
 
-    static HttpClientOptions options(UpstreamConfig config) {
-        HttpClientOptions options = http1(config);
+    /** One client for one TLS profile: a client that serves two may mix them up (CVE-2026-102476). */
+    static HttpClientOptions options(UpstreamConfig config, UpstreamTls tls) {
+        HttpClientOptions options = http1(config, tls);
         if (config.http2()) {
             options.setProtocolVersion(HttpVersion.HTTP_2)
                     .setUseAlpn(config.tls())
@@ -128,7 +132,7 @@ public final class Upstream {
         return options;
     }
 
-    private static HttpClientOptions http1(UpstreamConfig config) {
+    private static HttpClientOptions http1(UpstreamConfig config, UpstreamTls tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false)
@@ -142,17 +146,9 @@ public final class Upstream {
                 .setTcpNoDelay(true)
                 .setConnectTimeout((int) config.timeouts().connect().toMillis());
         if (config.tls()) {
-            UpstreamConfig.Tls tls = config.tlsSettings();
-            options.setSsl(true).setVerifyHost(tls.verify()).setTrustAll(!tls.verify());
-            if (tls.ca() != null) {
-                options.setTrustOptions(
-                        new PemTrustOptions().addCertPath(tls.ca().toString()));
-            }
-            if (tls.cert() != null) {
-                options.setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertPath(tls.cert().toString())
-                        .addKeyPath(tls.key().toString()));
-            }
+            tls.apply(config.host(), options);
+            options.setSslHandshakeTimeout(config.timeouts().connect().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         }
         return options;
     }

@@ -4,6 +4,8 @@ package dev.postern.gateway.integration;
 public enum UpstreamFailure {
     /** No address could be resolved or connected to: 502. */
     UNREACHABLE,
+    /** There was no TLS connection: one side does not trust the other, or it does not speak TLS: 502. */
+    UNTRUSTED,
     /** The connection broke, or the answer was not HTTP: 502. */
     BROKEN,
     /** No connection became free in time, or too many requests wait already: 503. */

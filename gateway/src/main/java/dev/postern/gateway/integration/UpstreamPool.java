@@ -2,7 +2,6 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -110,11 +109,13 @@ final class UpstreamPool {
             }
             connection.close();
         }
-        if (waiters.size() >= config.pool().queue() + connecting) {
+        boolean full = open + connecting >= config.pool().size();
+        // Whoever a connection is being made for does not wait in the queue.
+        if (full && idle.isEmpty() && waiters.size() >= config.pool().queue() + connecting) {
             waiter.failed(UpstreamFailure.BUSY);
             return;
         }
-        if (fresh && open + connecting >= config.pool().size() && (connection = idle.pollLast()) != null) {
+        if (fresh && full && (connection = idle.pollLast()) != null) {
             connection.close();
         }
         waiter.waiting = true;
@@ -314,12 +315,15 @@ final class UpstreamPool {
 
     /** The first who waits; with HTTP/2 all, when no other connection is being opened for them. */
     private void failFirst(Throwable failure) {
-        Waiter waiter;
+        UpstreamFailure fault = FailureText.isTimeout(failure)
+                ? UpstreamFailure.TIMED_OUT
+                : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE;
         boolean all = http2 && connecting == 0;
+        Waiter waiter;
         do {
             waiter = next();
             if (waiter != null) {
-                waiter.failed(isTimeout(failure) ? UpstreamFailure.TIMED_OUT : UpstreamFailure.UNREACHABLE);
+                waiter.failed(fault);
             }
         } while (all && waiter != null);
     }
@@ -331,9 +335,5 @@ final class UpstreamPool {
             deadlines.remove(waiter);
         }
         return waiter;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof ConnectTimeoutException;
     }
 }

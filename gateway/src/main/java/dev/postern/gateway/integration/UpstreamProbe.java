@@ -23,8 +23,8 @@ public final class UpstreamProbe {
      *
      * @return fails when there is no connection within {@code timeouts.connect}
      */
-    public static Future<Void> connect(Vertx vertx, UpstreamConfig config) {
-        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config));
+    public static Future<Void> connect(Vertx vertx, UpstreamConfig config, UpstreamTls tls) {
+        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config, tls));
         HttpConnectOptions options = new HttpConnectOptions()
                 .setSsl(config.tls())
                 .setHost(config.socket() == null ? config.host() : "localhost")
@@ -44,8 +44,8 @@ public final class UpstreamProbe {
      * @param config with a health path
      * @return the status; fails when there is no answer within five seconds
      */
-    public static Future<Integer> ask(Vertx vertx, UpstreamConfig config) {
-        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config));
+    public static Future<Integer> ask(Vertx vertx, UpstreamConfig config, UpstreamTls tls) {
+        HttpClientAgent client = vertx.createHttpClient(Upstream.options(config, tls));
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setURI(config.pathPrefix() + config.health())

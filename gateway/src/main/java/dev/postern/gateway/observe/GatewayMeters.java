@@ -1,14 +1,20 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.integration.TunnelEnd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -34,16 +40,30 @@ public final class GatewayMeters {
     private final AuthorizerCounters authorizerCounters = new AuthorizerCounters(registry);
     private final Counter reloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "success");
     private final Counter notReloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "failure");
-    private final Counter tunnelBytesIn = counter(MetricFamily.TUNNEL_BYTES, "direction", "in");
-    private final Counter tunnelBytesOut = counter(MetricFamily.TUNNEL_BYTES, "direction", "out");
+    private final Counter lockoutReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "success");
+    private final Counter lockoutNotReloaded = counter(MetricFamily.LOCKOUT_RELOADS, "result", "failure");
+    private final Counter webSocketsOpened = counter(MetricFamily.WEBSOCKETS_OPENED);
+    private final Map<TunnelEnd, Counter> webSocketsClosed = new EnumMap<>(TunnelEnd.class);
+    private final Counter webSocketBytesIn = counter(MetricFamily.WEBSOCKET_BYTES, "direction", "in");
+    private final Counter webSocketBytesOut = counter(MetricFamily.WEBSOCKET_BYTES, "direction", "out");
     private final SummedGauge inFlight = new SummedGauge(registry, MetricFamily.IN_FLIGHT, Tags.empty());
     private final SummedGauge connections = new SummedGauge(registry, MetricFamily.CONNECTIONS, Tags.empty());
-    private final SummedGauge tunnels = new SummedGauge(registry, MetricFamily.TUNNELS, Tags.empty());
+    private final SummedGauge webSockets = new SummedGauge(registry, MetricFamily.WEBSOCKETS_OPEN, Tags.empty());
+    /** By refusal: all of them exist from the start. */
+    private final Counter[] refusals = new Counter[Refusal.values().length];
+
     private volatile LongSupplier accessLogDropped = () -> 0;
+    private final List<Gauge> certificateGauges = new ArrayList<>();
     private Gauge configInfo;
 
     public GatewayMeters() {
         route(NO_ROUTE).expecting("GET", 404);
+        for (Refusal refusal : Refusal.values()) {
+            refusals[refusal.ordinal()] = counter(MetricFamily.REFUSALS, "reason", refusal.word());
+        }
+        for (TunnelEnd end : TunnelEnd.values()) {
+            webSocketsClosed.put(end, counter(MetricFamily.WEBSOCKETS_CLOSED, "reason", end.word()));
+        }
         FunctionCounter.builder(
                         MetricFamily.ACCESS_LOG_DROPPED.meterName(),
                         this,
@@ -117,6 +137,30 @@ public final class GatewayMeters {
         ("success".equals(result) ? reloaded : notReloaded).increment();
     }
 
+    /** A changed lock-out file was read; {@code result} as for {@link #reloaded}. */
+    public void lockoutReloaded(String result) {
+        ("success".equals(result) ? lockoutReloaded : lockoutNotReloaded).increment();
+    }
+
+    /** Where the number of entries of a source of the deny list is read, {@code file} or {@code admin}. */
+    public void lockoutEntries(String source, IntSupplier entries) {
+        Gauge.builder(MetricFamily.LOCKOUT_ENTRIES.meterName(), entries::getAsInt)
+                .description(MetricFamily.LOCKOUT_ENTRIES.help())
+                .tag("source", source)
+                .register(registry);
+    }
+
+    /** When each certificate in use ends; those not named go. Names come from the configuration. */
+    public synchronized void certificates(Map<String, Instant> ends) {
+        certificateGauges.forEach(registry::remove);
+        certificateGauges.clear();
+        ends.forEach((name, end) ->
+                certificateGauges.add(Gauge.builder(MetricFamily.CERTIFICATE_EXPIRY.meterName(), end::getEpochSecond)
+                        .description(MetricFamily.CERTIFICATE_EXPIRY.help())
+                        .tag("certificate", name)
+                        .register(registry)));
+    }
+
     /** The configuration with this hash is in use; only it stays in {@code postern_config_info}. */
     public synchronized void active(String configHash) {
         if (configInfo != null) {
@@ -126,6 +170,11 @@ public final class GatewayMeters {
                 .description(MetricFamily.CONFIG_INFO.help())
                 .tag("hash", configHash)
                 .register(registry);
+    }
+
+    /** A request, or a connection before its first one, ended because of this; once per line of the access log. */
+    public void refused(Refusal refusal) {
+        refusals[refusal.ordinal()].increment();
     }
 
     /** Adds one event loop's requests under way. */
@@ -138,19 +187,27 @@ public final class GatewayMeters {
         return connections.add(open);
     }
 
-    /** Adds one event loop's open tunnels. */
-    public GaugeSource tunnels(IntSupplier open) {
-        return tunnels.add(open);
+    /** Adds one event loop's open WebSockets. */
+    public GaugeSource webSockets(IntSupplier open) {
+        return webSockets.add(open);
     }
 
-    /** Bytes went through a tunnel from the client to the upstream. */
-    public void tunnelBytesIn(long bytes) {
-        tunnelBytesIn.increment(bytes);
+    public void webSocketOpened() {
+        webSocketsOpened.increment();
     }
 
-    /** Bytes went through a tunnel from the upstream to the client. */
-    public void tunnelBytesOut(long bytes) {
-        tunnelBytesOut.increment(bytes);
+    public void webSocketClosed(TunnelEnd why) {
+        webSocketsClosed.get(why).increment();
+    }
+
+    /** Bytes went through a WebSocket from the client to the upstream. */
+    public void webSocketBytesIn(long bytes) {
+        webSocketBytesIn.increment(bytes);
+    }
+
+    /** Bytes went through a WebSocket from the upstream to the client. */
+    public void webSocketBytesOut(long bytes) {
+        webSocketBytesOut.increment(bytes);
     }
 
     /** Where the number of dropped access log lines is read. */

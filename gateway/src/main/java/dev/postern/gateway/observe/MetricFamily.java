@@ -17,6 +17,7 @@ public enum MetricFamily {
             "upstream"),
     AUTHORIZER_SECONDS("postern_authorizer_seconds", Type.HISTOGRAM, "Time until a decision.", "authorizer"),
     DECISIONS("postern_decisions_total", Type.COUNTER, "Decisions made.", "authorizer", "outcome", "reason"),
+    REFUSALS("postern_refusals_total", Type.COUNTER, "Requests that the gateway itself did not serve.", "reason"),
     AUTHORIZER_CACHE(
             "postern_authorizer_cache_total",
             Type.COUNTER,
@@ -30,13 +31,23 @@ public enum MetricFamily {
     UPSTREAM_CONNECTIONS(
             "postern_upstream_connections", Type.GAUGE, "Pooled connections to an upstream.", "upstream", "state"),
     CONFIG_RELOADS("postern_config_reloads_total", Type.COUNTER, "Attempts to reload the configuration.", "result"),
+    LOCKOUT_ENTRIES("postern_lockout_entries", Type.GAUGE, "Entries of the deny list in force.", "source"),
+    LOCKOUT_RELOADS(
+            "postern_lockout_reloads_total", Type.COUNTER, "Attempts to take over a changed lock-out file.", "result"),
     CONFIG_INFO("postern_config_info", Type.GAUGE, "The configuration in use.", "hash"),
+    CERTIFICATE_EXPIRY(
+            "postern_certificate_expiry_seconds",
+            Type.GAUGE,
+            "When a certificate of the gateway ends, in seconds since 1970.",
+            "certificate"),
     BUILD_INFO("postern_build_info", Type.GAUGE, "What is running.", "version", "vertx", "netty", "java"),
     ACCESS_LOG_DROPPED(
             "postern_access_log_dropped_total", Type.COUNTER, "Access log lines dropped as nobody read them in time."),
     CONNECTIONS("postern_connections", Type.GAUGE, "Open client connections."),
-    TUNNELS("postern_tunnels", Type.GAUGE, "Open WebSocket tunnels."),
-    TUNNEL_BYTES("postern_tunnel_bytes_total", Type.COUNTER, "Bytes through WebSocket tunnels.", "direction");
+    WEBSOCKETS_OPEN("postern_websockets_open", Type.GAUGE, "Open WebSockets."),
+    WEBSOCKETS_OPENED("postern_websockets_opened_total", Type.COUNTER, "WebSockets opened."),
+    WEBSOCKETS_CLOSED("postern_websockets_closed_total", Type.COUNTER, "WebSockets closed, by why.", "reason"),
+    WEBSOCKET_BYTES("postern_websocket_bytes_total", Type.COUNTER, "Bytes through WebSockets.", "direction");
 
     /** Type of a family, in the words of the text format. */
     public enum Type {

@@ -41,10 +41,15 @@ final class LiteralText {
      */
     static int end(String text, String path, int from, int end) {
         int to = from + text.length();
-        if (to > end || !path.startsWith(text, from)) {
+        if (to > end || !path.startsWith(text, from) || isWithinSlashes(path, to, end)) {
             to = slowEnd(text, path, from, end);
         }
         return to == end || to >= 0 && path.charAt(to) == '/' ? to : -1;
+    }
+
+    /** A text that ends in a slash ends where the path's run of slashes does. */
+    private static boolean isWithinSlashes(String path, int to, int end) {
+        return to < end && path.charAt(to) == '/' && path.charAt(to - 1) == '/';
     }
 
     private static int slowEnd(String text, String path, int from, int end) {

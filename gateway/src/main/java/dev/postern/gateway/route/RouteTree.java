@@ -84,7 +84,7 @@ final class RouteTree<R> {
                 return slots;
             }
         }
-        if (from < end && takesGreedy(node.greedy(), method, seek)) {
+        if (start < end && takesGreedy(node.greedy(), method, seek)) {
             bounds[2 * parameters] = from;
             bounds[2 * parameters + 1] = end;
             return node.greedy();

@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * One connection of a client, and what its protocol makes of the life of an exchange: who is told when the client
@@ -23,8 +25,12 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
 
     /** What a connection reports to the gateway. */
     public interface Listener {
-        /** The connection, or a request on it that never became an exchange, was ended for this reason. */
-        void refused(ClientConnection connection, Refusal why);
+        /**
+         * The connection, or a request on it that never became an exchange, is ended for this reason.
+         *
+         * @return the whole answer, as an HTTP/1.1 response
+         */
+        String refused(ClientConnection connection, Refusal why);
     }
 
     /** The client's side of one exchange, as its connection sees it. Told at most once each. */
@@ -59,7 +65,9 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
 
     private final HttpConnection connection;
     private final Deadlines deadlines;
-    private final String peer;
+    private final TlsListener.Judgement judgement;
+    private final X509Certificate certificate;
+    private Peer peer;
     private long quietSince = System.nanoTime();
     private int exchanges;
     private boolean tooMany;
@@ -71,9 +79,9 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         this.terms = terms;
         this.deadlines = deadlines;
         this.listener = listener;
-        this.peer = connection.remoteAddress() == null
-                ? ""
-                : String.valueOf(connection.remoteAddress().hostAddress());
+        this.peer = Peer.of(channel);
+        this.judgement = TlsListener.Judgement.of(channel);
+        this.certificate = judgement == null || !judgement.asksForCertificate() ? null : certificate(connection);
         channel.attr(KEY).set(this);
         dueIn(CHECK);
         deadlines.add(this);
@@ -97,32 +105,71 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         throw new IllegalStateException("no guard for " + connection.getClass());
     }
 
+    /** Its chain was verified in the handshake. Null when the client has none and may do without. */
+    private static X509Certificate certificate(HttpConnection connection) {
+        try {
+            return (X509Certificate) connection.sslSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+
+    /** The channel under a fresh connection. */
+    public static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channelHandlerContext().channel();
+    }
+
+    /** Null while nobody took charge of the connection. */
+    static ClientConnection of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
     /** The connection a request came by. */
     public static ClientConnection of(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection())
-                .channelHandlerContext()
-                .channel()
-                .attr(KEY)
-                .get();
+        return of(channel(request.connection()));
     }
 
-    /** Whether somebody took charge of the connection. */
-    static boolean isOpen(Channel channel) {
-        return channel.hasAttr(KEY);
-    }
-
-    /** The peer's address as text, without port and brackets; empty for a socket file. */
-    public final String peer() {
+    /** Who sends: the socket's peer, or whom its PROXY header named. */
+    public final Peer peer() {
         return peer;
+    }
+
+    /** Its PROXY header came; the time for a first request begins. */
+    final void cameFrom(Peer named) {
+        peer = named;
+        quietSince = System.nanoTime();
+    }
+
+    /** The client's own certificate, verified; null when it showed none. */
+    public final X509Certificate certificate() {
+        return certificate;
+    }
+
+    /**
+     * Whether the client would have to show itself anew: its certificate has expired since, or clients are judged by
+     * other rules. Nothing is served on such a connection.
+     *
+     * @param nowMillis since 1970
+     */
+    public final boolean isOutdated(long nowMillis) {
+        return judgement != null
+                && (judgement.isOutdated()
+                        || certificate != null
+                                && nowMillis > certificate.getNotAfter().getTime());
     }
 
     public final HttpConnection connection() {
         return connection;
     }
 
-    /** How many connections were open when it came, itself included; 0 where {@link Arrivals} did not count it. */
+    /** Calls when the connection is closed, also where it became a tunnel, of whose end Vert.x does not tell. */
+    public final void onClose(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
+    }
+
+    /** How many connections were open when it came, itself included; 0 where nobody counted it yet. */
     public final int rank() {
-        return Arrivals.rank(channel);
+        return ClientHandshake.rank(channel);
     }
 
     /** It came past the limit of connections: its first request is to be refused. */
@@ -177,8 +224,12 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     /** What the client sent behind a handshake: the first bytes of the tunnel the connection is about to become. */
     public abstract Buffer takeEarly();
 
-    /** Ends a connection that gets no exchange: it is past every limit. */
-    public abstract void turnAway();
+    /**
+     * Ends a connection that gets no exchange: it is past every limit.
+     *
+     * @param answer a whole HTTP/1.1 response, for those who can read it
+     */
+    public abstract void turnAway(String answer);
 
     /** The connection is a tunnel now, or closed: nothing here may end it any more. */
     public final void leave() {

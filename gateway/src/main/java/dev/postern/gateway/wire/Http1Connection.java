@@ -18,6 +18,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.time.Duration;
 
 /**
  * A connection that speaks HTTP/1: swaps the strict decoder in, ends it when the client dawdles over a head or idles too
@@ -25,10 +27,8 @@ import io.vertx.core.http.impl.http1.Http1ServerConnection;
  */
 final class Http1Connection extends ClientConnection {
 
-    private static final String TURNED_AWAY =
-            "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n" + "Content-Length: 0\r\nConnection: close\r\n\r\n";
-    private static final String TIMED_OUT =
-            "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    /** How long a connection without a request may stay when the gateway stops. */
+    private static final long GOODBYE = Duration.ofSeconds(1).toNanos();
 
     private final Http1ServerConnection connection;
     private final StrictRequestDecoder decoder;
@@ -38,6 +38,7 @@ final class Http1Connection extends ClientConnection {
     private boolean broken;
     private boolean closing;
     private long lingerUntil;
+    private long leaving;
 
     private Http1Connection(
             Http1ServerConnection connection,
@@ -57,7 +58,9 @@ final class Http1Connection extends ClientConnection {
         StrictRequestDecoder decoder = new StrictRequestDecoder(terms.maxLine(), terms.maxHeaders());
         pipeline.replace("httpDecoder", "httpDecoder", decoder);
         HeapBuffers.before(connection.channelHandlerContext());
-        return new Http1Connection(connection, decoder, terms, deadlines, listener);
+        Http1Connection client = new Http1Connection(connection, decoder, terms, deadlines, listener);
+        pipeline.addBefore(connection.channelHandlerContext().name(), "farewell", client.new Farewell());
+        return client;
     }
 
     @Override
@@ -150,8 +153,8 @@ final class Http1Connection extends ClientConnection {
     }
 
     @Override
-    public void turnAway() {
-        refuse(TURNED_AWAY);
+    public void turnAway(String answer) {
+        refuse(answer);
     }
 
     /**
@@ -214,6 +217,24 @@ final class Http1Connection extends ClientConnection {
         }
     }
 
+    /**
+     * A server that shuts down closes what is between two requests, and with it a connection whose first request is on
+     * its way or half read. That one is served: its answer says that it is the last.
+     */
+    private final class Farewell extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            boolean fresh = !closing && isQuiet() && (decoder.heads() == 0 || decoder.headStarted() != 0);
+            if (fresh
+                    && event instanceof ShutdownEvent shutdown
+                    && !shutdown.timeout().isZero()) {
+                leaving = System.nanoTime() | 1;
+            } else {
+                context.fireUserEventTriggered(event);
+            }
+        }
+    }
+
     /** Closes after everything written so far is out. */
     private void closeWhenWritten() {
         closing = true;
@@ -247,10 +268,12 @@ final class Http1Connection extends ClientConnection {
         }
         long head = terms.head().toNanos();
         long started = decoder.headStarted();
-        if (started != 0 && now - Math.max(started, quietSince()) >= head) {
-            listener.refused(this, Refusal.HEAD_TIMEOUT);
-            refuse(TIMED_OUT);
+        if (leaving != 0 && started == 0 && now - leaving >= GOODBYE) {
+            close();
+        } else if (started != 0 && now - Math.max(started, quietSince()) >= head) {
+            refuse(listener.refused(this, Refusal.HEAD_TIMEOUT));
         } else if (started == 0
+                && !ProxyHeader.isAwaited(channel)
                 && now - quietSince()
                         >= (decoder.heads() == 0 ? head : terms.idle().toNanos())) {
             close();

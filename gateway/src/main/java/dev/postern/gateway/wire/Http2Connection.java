@@ -138,7 +138,7 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     }
 
     @Override
-    public void turnAway() {
+    public void turnAway(String answer) {
         goAway(codec.connection().remote().lastStreamCreated(), Http2Error.ENHANCE_YOUR_CALM);
         close();
     }

@@ -15,7 +15,9 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
+import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import java.util.List;
 
 /**
@@ -48,6 +50,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private int wordEnd;
     private long headStarted;
     private long heads;
+    private final boolean tunnels;
     private Runnable bodyBroken = () -> {};
     private boolean upgradeAsked;
     private boolean holding;
@@ -57,11 +60,32 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
      * @param maxHeaders bytes of all header lines that are read at all
      */
     public StrictRequestDecoder(int maxLine, int maxHeaders) {
+        this(maxLine, maxHeaders, true);
+    }
+
+    private StrictRequestDecoder(int maxLine, int maxHeaders, boolean tunnels) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(maxLine)
                 .setMaxHeaderSize(maxHeaders)
                 .setMaxChunkSize(16 << 10)
                 .setInitialBufferSize(512));
+        this.tunnels = tunnels;
+    }
+
+    /**
+     * Puts one into a fresh connection of a listener that has no tunnels; from its connection handler, before the first
+     * byte is decoded.
+     *
+     * @throws IllegalStateException if the connection is not HTTP/1: it would be open to CVE-2026-102479
+     */
+    public static void standIn(HttpConnection connection, int maxLine, int maxHeaders) {
+        if (!(connection instanceof Http1ServerConnection http1)) {
+            throw new IllegalStateException("no guard for " + connection.getClass());
+        }
+        StrictRequestDecoder decoder = new StrictRequestDecoder(maxLine, maxHeaders, false);
+        ChannelHandlerContext context = http1.channelHandlerContext();
+        decoder.onBrokenBody(context::close);
+        context.pipeline().replace("httpDecoder", "httpDecoder", decoder);
     }
 
     /** Who is told, after what came before it was handed on, that the body of the newest head cannot be read. */
@@ -143,7 +167,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         headStarted = 0;
         heads++;
         // Whether what follows is HTTP or a tunnel is not known before the answer (SR-69).
-        upgradeAsked = request.headers().contains(HttpHeaderNames.UPGRADE);
+        upgradeAsked = tunnels && request.headers().contains(HttpHeaderNames.UPGRADE);
         if (folded && request.decoderResult().isSuccess()) {
             request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("obs-fold")));
         }

@@ -12,16 +12,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,7 @@ class AdminServerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
+    @DisplayName("a request gets its status (SR-139, SR-153)")
     void a_request_gets_its_status(String row) throws Exception {
         String[] cells = row.split("\\|", -1);
         String token = Files.readString(admin.tokenFile()).strip();
@@ -117,6 +122,25 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a header that only looks like Content-Length hides no request (CVE-2026-102479)")
+    void a_header_that_only_looks_like_content_length_hides_no_request() throws Exception {
+        String host = "Host: 127.0.0.1:" + admin.port() + "\r\n";
+        String second = "GET /health/ready HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n";
+        for (String odd : List.of("Content-Xength", "content_length", "Content-Xype", "Upgrade")) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write(("GET /health/live HTTP/1.1\r\n" + host + odd + ": " + second.length() + "\r\n\r\n"
+                                        + second)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(answers).as(odd).contains("\"live\"", "\"authorizers\"");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a request without host is refused (SR-153)")
     void a_request_without_host_is_refused() throws Exception {
         assertThat(RawHttp.send(admin.port(), "GET /metrics HTTP/1.0\r\n\r\n").status())
                 .isEqualTo(403);
@@ -157,6 +181,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("the configuration is shown without secrets (SR-137)")
     void the_configuration_is_shown_without_secrets() throws Exception {
         RawHttp.Answer answer = RawHttp.get(admin.port(), "/config", bearer());
         assertThat(answer.body()).doesNotContain(FakeView.SECRET);
@@ -225,6 +250,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a made token lies in a file only its owner reads and goes with the server (SR-139)")
     void a_made_token_lies_in_a_file_only_its_owner_reads_and_goes_with_the_server() throws Exception {
         Path file = admin.tokenFile();
         assertThat(file).isEqualTo(tokens().resolve("admin-" + admin.port() + ".token"));
@@ -252,6 +278,7 @@ class AdminServerTest {
     }
 
     @Test
+    @DisplayName("a configured token is used and written nowhere (SR-137, SR-139)")
     void a_configured_token_is_used_and_written_nowhere() throws Exception {
         AdminServer configured = await(
                 AdminServer.start(vertx, new AdminConfig("127.0.0.1", 0, "chosen"), view, directory.resolve("no")));
@@ -289,6 +316,43 @@ class AdminServerTest {
         second.otherwiseEmpty().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(second.failed()).isTrue();
         assertThat(admin.tokenFile()).exists();
+    }
+
+    @Test
+    void quiet_connections_make_room_however_many_there_are() throws Exception {
+        List<Socket> quiet = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 * AdminConnections.MOST; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.port());
+                socket.getOutputStream().write("GET /metrics HT".getBytes(StandardCharsets.ISO_8859_1));
+                quiet.add(socket);
+            }
+            assertThat(RawHttp.get(admin.port(), "/health/live").status()).isEqualTo(200);
+            assertThat(quiet.get(0).getInputStream().read()).isEqualTo(-1);
+        } finally {
+            for (Socket socket : quiet) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void a_head_that_comes_byte_by_byte_is_not_waited_for() throws Exception {
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), admin.port())) {
+            slow.setSoTimeout(100);
+            for (int i = 0; i < 200; i++) {
+                slow.getOutputStream().write('G');
+                try {
+                    assertThat(slow.getInputStream().read()).isEqualTo(-1);
+                    return;
+                } catch (SocketTimeoutException nothingYet) {
+                    // The pace.
+                } catch (SocketException reset) {
+                    return;
+                }
+            }
+            throw new AssertionError("it is still open");
+        }
     }
 
     private String bearer() throws IOException {

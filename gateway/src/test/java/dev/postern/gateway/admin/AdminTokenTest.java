@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,5 +72,22 @@ class AdminTokenTest {
                 .isTrue();
         second.forget();
         assertThat(second.file()).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("The token is compared by digests of one length, so that time tells nothing of it (SR-95)")
+    void only_the_whole_token_is_the_token() {
+        AdminToken token = AdminToken.configured("0123456789abcdef");
+        assertThat(token.isShownBy("Bearer 0123456789abcdef")).isTrue();
+        for (String near : List.of(
+                "",
+                "0",
+                "0123456789abcde",
+                "0123456789abcdef0",
+                "1123456789abcdef",
+                "0123456789abcdeF",
+                "x".repeat(4000))) {
+            assertThat(token.isShownBy("Bearer " + near)).as(near).isFalse();
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
+import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
@@ -11,7 +12,9 @@ import dev.postern.gateway.config.LogConfig;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.config.WebSocketConfig;
 import io.vertx.core.Future;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ class FakeView implements AdminView {
     volatile ReadyState ready =
             new ReadyState(ReadyState.Phase.READY, Map.of("users", new AuthorizerState(true, true, "2 keys, 31s old")));
     volatile String scrapeThread;
+    final LockoutList lockout = new LockoutList(Clock.systemUTC());
 
     @Override
     public boolean live() {
@@ -54,6 +58,11 @@ class FakeView implements AdminView {
     }
 
     @Override
+    public LockoutList lockout() {
+        return lockout;
+    }
+
+    @Override
     public GatewayConfig config() {
         UpstreamConfig notes = new UpstreamConfig(
                 "notes",
@@ -79,6 +88,7 @@ class FakeView implements AdminView {
                 null,
                 null,
                 -1,
+                WebSocketConfig.DEFAULT,
                 List.of(),
                 Map.of("X-Key", "'" + SECRET + "'"));
         return new GatewayConfig(
@@ -93,6 +103,7 @@ class FakeView implements AdminView {
                 List.of(route),
                 List.of(),
                 LogConfig.DEFAULT,
+                null,
                 Duration.ofSeconds(30),
                 "0123456789ab",
                 List.of());

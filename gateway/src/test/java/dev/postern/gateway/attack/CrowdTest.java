@@ -10,6 +10,7 @@ import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RawResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,38 @@ class CrowdTest {
                     return next.send(GET).response().status() == 200;
                 }
             });
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "far past the limit of connections nobody is read: 503, Retry-After and an id that stands in the log (SR-59)")
+    void farTooMany() {
+        try (ScriptedUpstream upstream = new ScriptedUpstream();
+                GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream, ""), ", limits: { connections: 1 }")) {
+            List<RawClient> crowd = new ArrayList<>();
+            try {
+                // Sixteen past the limit are heard out, whatever the limit is.
+                for (int i = 0; i < 17; i++) {
+                    crowd.add(gateway.connect());
+                }
+                Await.until(
+                        "all are counted", () -> LeaversTest.metrics(gateway).contains("postern_connections 17.0"));
+                try (RawClient last = gateway.connect()) {
+                    String answer = last.untilClosed();
+                    assertThat(answer)
+                            .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+                            .contains("Retry-After: 1\r\n", "Connection: close\r\n")
+                            .endsWith("\r\n\r\n{\"message\":\"Service Unavailable\"}");
+                    int id = answer.indexOf("X-Request-Id: ") + 14;
+                    assertThat(gateway.accessLog(1).get(0))
+                            .contains("\"requestId\":\"" + answer.substring(id, answer.indexOf("\r\n", id)) + "\"")
+                            .contains("\"reason\":\"connection_limit\"");
+                }
+                assertThat(crowd.get(0).send(GET).response().status()).isEqualTo(200);
+            } finally {
+                crowd.forEach(RawClient::close);
+            }
         }
     }
 

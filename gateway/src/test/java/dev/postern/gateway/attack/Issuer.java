@@ -14,19 +14,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 
 /** An issuer of tokens with a key made when it is first used, whose public half lies in a file. */
-final class Issuer {
+public final class Issuer {
 
-    static final String NAME = "https://issuer.example/";
+    public static final String NAME = "https://issuer.example/";
 
-    private static final RSAKey KEY = key();
+    private static final RSAKey KEY = newKey();
 
     private Issuer() {}
 
     /** Writes the key set into a directory. */
-    static Path keySet(Path directory) {
+    public static Path keySet(Path directory) {
         try {
             return Files.writeString(directory.resolve("jwks.json"), new JWKSet(KEY.toPublicJWK()).toString());
         } catch (IOException e) {
@@ -34,23 +36,52 @@ final class Issuer {
         }
     }
 
+    /** Writes the public key into a directory, as {@code public.pem}. */
+    public static Path publicPem(Path directory) {
+        try {
+            String text = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(KEY.toPublicKey().getEncoded());
+            return Files.writeString(
+                    directory.resolve("public.pem"),
+                    "-----BEGIN PUBLIC KEY-----\n" + text + "\n-----END PUBLIC KEY-----\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a key set holds after an issuer took up a kind of key that nobody here knows (R2). */
+    public static String oddKeys() {
+        return "{\"keys\":[{\"kty\":\"LATTICE\",\"kid\":\"q1\",\"use\":\"sig\",\"alg\":\"LS512\",\"x\":\"AAAA\"}]}";
+    }
+
+    /** Serves {@link #oddKeys}. */
+    static ScriptedUpstream oddKeySet() {
+        ScriptedUpstream server = new ScriptedUpstream();
+        String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                + oddKeys().length() + "\r\n\r\n" + oddKeys();
+        server.begin(List.of(new ScriptedUpstream.Answer(answer, ScriptedUpstream.Then.KEEP, false)));
+        return server;
+    }
+
     /** A token for the audience {@code notes}, good for ten minutes. */
-    static String token(String subject, String email) {
+    public static String token(String subject, String email) {
         return sign(claims(subject).claim("email", email).claim("email_verified", true), 600);
     }
 
     /** The same without an e-mail address. */
-    static String token(String subject) {
+    public static String token(String subject) {
         return sign(claims(subject), 600);
     }
 
     /** A token that was good until an hour ago. */
-    static String expired(String subject) {
+    public static String expired(String subject) {
         return sign(claims(subject), -3600);
     }
 
     /** A token of another issuer, good for ten minutes. */
-    static String tokenOf(String issuer, String subject) {
+    public static String tokenOf(String issuer, String subject) {
         return sign(claims(subject).issuer(issuer), 600);
     }
 
@@ -77,7 +108,12 @@ final class Issuer {
         }
     }
 
-    private static RSAKey key() {
+    /** The key itself, to forge with. */
+    static RSAKey key() {
+        return KEY;
+    }
+
+    private static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyID("k1").generate();
         } catch (JOSEException e) {

@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,7 @@ class LeaversTest {
     }
 
     @Test
+    @DisplayName("a client that leaves with requests waiting behind one another leaks nothing (SR-66)")
     void a_client_that_leaves_with_requests_waiting_behind_one_another_leaks_nothing() {
         try (ScriptedUpstream upstream = new ScriptedUpstream();
                 GatewayUnderTest gateway = before(upstream.port())) {
@@ -79,6 +81,7 @@ class LeaversTest {
     }
 
     @Test
+    @DisplayName("a client that leaves in the middle of an upload nobody reads leaks nothing (SR-66)")
     void a_client_that_leaves_in_the_middle_of_an_upload_nobody_reads_leaks_nothing() throws IOException {
         try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 GatewayUnderTest gateway = before(deaf.getLocalPort())) {
@@ -96,6 +99,7 @@ class LeaversTest {
     }
 
     @Test
+    @DisplayName("a client that leaves a download it does not read leaks nothing and frees the upstream (SR-66)")
     void a_client_that_leaves_a_download_it_does_not_read_leaks_nothing_and_frees_the_upstream() {
         try (ScriptedUpstream upstream = new ScriptedUpstream();
                 GatewayUnderTest gateway = before(upstream.port())) {
@@ -140,7 +144,7 @@ class LeaversTest {
         }
     }
 
-    private static String metrics(GatewayUnderTest gateway) {
+    static String metrics(GatewayUnderTest gateway) {
         try (RawClient admin = RawClient.connect(gateway.adminPort())) {
             return admin.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:" + gateway.adminPort() + "\r\n\r\n")
                     .response()

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An upstream that keeps what it hears and answers what it is told, request by request. It reads framing itself, so
  * that a smuggled request would be heard as one, and it keeps requests that were never finished.
  */
-final class ScriptedUpstream implements AutoCloseable {
+public final class ScriptedUpstream implements AutoCloseable {
 
     /** What to do with one request. */
-    enum Then {
+    public enum Then {
         /** Read on: the connection is kept alive. */
         KEEP,
         CLOSE,
@@ -38,7 +38,7 @@ final class ScriptedUpstream implements AutoCloseable {
      *
      * @param early true to answer as soon as the head is there
      */
-    record Answer(String bytes, Then then, boolean early) {}
+    public record Answer(String bytes, Then then, boolean early) {}
 
     private static final Answer DEFAULT =
             new Answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", Then.KEEP, false);
@@ -56,16 +56,21 @@ final class ScriptedUpstream implements AutoCloseable {
     private int answered;
     private int scripts;
 
-    ScriptedUpstream() {
+    public ScriptedUpstream() {
+        this(0);
+    }
+
+    /** @param port 0 for a free one */
+    public ScriptedUpstream(int port) {
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -94,7 +99,7 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Forgets what was heard and answers the next requests like this; the last answer stays, none is {@code 200 ok}. */
-    synchronized void begin(List<Answer> script) {
+    public synchronized void begin(List<Answer> script) {
         heard.clear();
         heads.set(0);
         answers = script;
@@ -134,7 +139,7 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Closes every open connection and waits until the gateway, too, has left them. */
-    void hangUp() {
+    public void hangUp() {
         closeAll();
         Await.until("the upstream's connections end", () -> open() == 0);
     }

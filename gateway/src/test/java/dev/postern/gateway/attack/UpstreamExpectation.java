@@ -6,7 +6,7 @@ import dev.postern.gateway.attack.WireCase.WireLine;
 import dev.postern.gateway.testing.Await;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,17 +18,19 @@ import java.util.TreeSet;
 final class UpstreamExpectation {
 
     private final WireCase wireCase;
+    private final WireTarget target;
     private final List<HeardRequest> requests = new ArrayList<>();
     private boolean anything;
     private boolean neverWhole;
 
-    UpstreamExpectation(WireCase wireCase, List<WireLine> lines, Map<String, String> words) {
+    UpstreamExpectation(WireCase wireCase, List<WireLine> lines, WireTarget target) {
         this.wireCase = wireCase;
+        this.target = target;
         List<String> head = null;
         StringBuilder body = new StringBuilder();
         boolean whole = true;
         for (WireLine line : lines) {
-            String text = WireText.bytes(line.text(), words);
+            String text = WireText.bytes(line.text(), target.words());
             if (line.kind().equals("^-")) {
                 body.append(text);
             } else if (line.kind().equals("^!")) {
@@ -71,18 +73,31 @@ final class UpstreamExpectation {
         }
         upstream.settle();
         List<HeardRequest> heard = heard(upstream);
+        Set<String> sent = sent();
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();
         for (int i = 0; i < Math.max(requests.size(), heard.size()); i++) {
-            Set<String> named = i < requests.size() ? requests.get(i).names() : new TreeSet<>();
-            if (i < requests.size()) {
-                expected.add(requests.get(i).comparable(named));
+            HeardRequest request = i < requests.size() ? requests.get(i) : null;
+            if (request != null) {
+                expected.add(target.reading().comparable(request, request, sent));
             }
             if (i < heard.size()) {
-                actual.add(heard.get(i).comparable(named));
+                actual.add(target.reading().comparable(heard.get(i), request, sent));
             }
         }
         assertThat(actual).as("the upstream hears, in: " + wireCase).isEqualTo(expected);
+    }
+
+    /** Lower case names of the header lines that the client of this case sends. */
+    private Set<String> sent() {
+        Set<String> names = new TreeSet<>();
+        for (WireLine line : wireCase.lines()) {
+            int colon = line.text().indexOf(':');
+            if (line.kind().startsWith(">") && colon > 0) {
+                names.add(line.text().substring(0, colon).strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
     }
 
     private static List<HeardRequest> heard(ScriptedUpstream upstream) {

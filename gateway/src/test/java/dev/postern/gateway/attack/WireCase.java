@@ -11,15 +11,15 @@ import java.util.List;
  * @param gateway name of the configuration it runs against
  * @param lines instructions in order
  */
-record WireCase(String place, String sentence, String gateway, List<WireLine> lines) {
+public record WireCase(String place, String sentence, String gateway, List<WireLine> lines) {
 
     /**
      * One instruction.
      *
-     * @param kind what the line begins with: {@code > >- < <- <~ <! <= ^ ^- @ @- @! !}
+     * @param kind what the line begins with: {@code > >- < <- <~ <! <= ^ ^- @ @- @! ! %}
      * @param text the rest, escapes not yet resolved
      */
-    record WireLine(int number, String kind, String text) {}
+    public record WireLine(int number, String kind, String text) {}
 
     @Override
     public String toString() {
@@ -27,7 +27,7 @@ record WireCase(String place, String sentence, String gateway, List<WireLine> li
     }
 
     /** Reads a table. The form is described in {@code cases/wire/README.md}. */
-    static List<WireCase> read(String file, String table) {
+    public static List<WireCase> read(String file, String table) {
         List<WireCase> cases = new ArrayList<>();
         String gateway = null;
         List<WireLine> lines = null;
@@ -56,7 +56,7 @@ record WireCase(String place, String sentence, String gateway, List<WireLine> li
     private static WireLine line(String file, int number, String line) {
         int space = line.indexOf(' ');
         String kind = space < 0 ? line.stripTrailing() : line.substring(0, space);
-        if (!List.of(">", ">-", "<", "<-", "<~", "<!", "<=", "^", "^-", "^!", "@", "@-", "@!", "!")
+        if (!List.of(">", ">-", "<", "<-", "<~", "<!", "<=", "^", "^-", "^!", "@", "@-", "@!", "!", "%")
                 .contains(kind)) {
             throw new IllegalArgumentException(file + ":" + number + ": a line cannot begin with " + kind);
         }

@@ -61,7 +61,11 @@ class WireCasesTest {
 
     @AfterAll
     static void stop() {
-        GATEWAYS.values().forEach(WiredGateway::close);
+        try {
+            GATEWAYS.values().forEach(ToldReason::agree);
+        } finally {
+            GATEWAYS.values().forEach(WiredGateway::close);
+        }
         GATEWAYS.clear();
     }
 }

@@ -1,7 +1,5 @@
 package dev.postern.gateway.attack;
 
-import dev.postern.gateway.attack.ScriptedUpstream.Answer;
-import dev.postern.gateway.attack.ScriptedUpstream.Then;
 import dev.postern.gateway.attack.WireCase.WireLine;
 import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.RawClient;
@@ -16,31 +14,36 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Runs one case on a connection of its own. */
-final class WireRun {
+public final class WireRun {
 
-    private static final int PATIENCE_MILLIS = Integer.getInteger("wire.patience", 10_000);
+    /** How long a foreign gateway that does not close must stay silent. */
+    private static final int SILENCE_MILLIS = 300;
 
     private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: (\\d+)\r\n");
 
     private final WireCase wireCase;
-    private final WiredGateway wired;
+    private final WireTarget target;
     private final StringBuilder unsent = new StringBuilder();
     private final List<WireLine> expectedUpstream = new ArrayList<>();
+    private ToldReason told;
     private RawClient client;
     private RawResponse last;
 
-    WireRun(WireCase wireCase, WiredGateway wired) {
+    public WireRun(WireCase wireCase, WireTarget target) {
         this.wireCase = wireCase;
-        this.wired = wired;
+        this.target = target;
     }
 
-    void run() throws IOException {
-        ScriptedUpstream upstream = wired.upstream();
+    /** @throws AssertionError that says what came instead */
+    public void run() throws IOException {
+        ScriptedUpstream upstream = target.upstream();
         upstream.settle();
-        upstream.begin(answers());
-        try (RawClient opened = RawClient.connect(wired.gateway().port())) {
+        upstream.begin(UpstreamScript.of(wireCase, target.words()));
+        boolean tells = target.accessLog() != null
+                && wireCase.lines().stream().anyMatch(line -> line.kind().equals("%"));
+        told = tells ? new ToldReason(target) : null;
+        try (RawClient opened = connect()) {
             client = opened;
-            client.socket().setSoTimeout(PATIENCE_MILLIS);
             for (WireLine line : wireCase.lines()) {
                 try {
                     step(line);
@@ -53,7 +56,13 @@ final class WireRun {
             }
             flush();
         }
-        new UpstreamExpectation(wireCase, expectedUpstream, wired.words()).check(upstream);
+        new UpstreamExpectation(wireCase, expectedUpstream, target).check(upstream);
+    }
+
+    private RawClient connect() throws IOException {
+        RawClient opened = RawClient.connect(target.host(), target.port());
+        opened.socket().setSoTimeout(target.patience());
+        return opened;
     }
 
     private String place(WireLine line) {
@@ -62,7 +71,7 @@ final class WireRun {
     }
 
     private String bytes(String text) {
-        return WireText.bytes(text, wired.words());
+        return WireText.bytes(text, target.words());
     }
 
     private void step(WireLine line) throws IOException {
@@ -70,27 +79,15 @@ final class WireRun {
             case ">" -> unsent.append(bytes(line.text())).append("\r\n");
             case ">-" -> unsent.append(bytes(line.text()));
             case "<" -> expectResponse(line.text().strip());
-            case "<-" -> equal("body", bytes(line.text()), response().body());
-            case "<~" -> {
-                if (!response().body().contains(bytes(line.text()))) {
-                    throw new AssertionError("not in the body: " + response().body());
-                }
-            }
-            case "<!" -> {
-                for (String header : response().headers()) {
-                    if (header.substring(0, header.indexOf(':'))
-                            .equalsIgnoreCase(line.text().strip())) {
-                        throw new AssertionError("came: " + header);
-                    }
-                }
-            }
-            case "<=" ->
-                equal(
-                        "header names",
-                        names(List.of(line.text().split(","))),
-                        names(response().headers()));
+            case "<-", "<~", "<!", "<=" -> expectOfResponse(line);
             case "^", "^-", "^!" -> expectedUpstream.add(line);
             case "!" -> act(line.text().strip());
+            case "%" -> {
+                flush();
+                if (told != null) {
+                    told.check(line.text().strip());
+                }
+            }
             default -> {}
         }
     }
@@ -117,29 +114,116 @@ final class WireRun {
         return last;
     }
 
-    private void expectResponse(String text) {
+    /** Whether the last answer is the gateway's own, of a gateway that may word it as it likes. */
+    private boolean isForeignWording() {
+        return target.reading() == Reading.FOREIGN
+                && (response().status() == 0 || response().status() >= 400);
+    }
+
+    private void expectOfResponse(WireLine line) {
+        if (isForeignWording()) {
+            return;
+        }
+        switch (line.kind()) {
+            case "<-" -> equal("body", bytes(line.text()), response().body());
+            case "<~" -> {
+                if (!response().body().contains(bytes(line.text()))) {
+                    throw new AssertionError("not in the body: " + response().body());
+                }
+            }
+            case "<!" -> {
+                for (String header : response().headers()) {
+                    if (header.substring(0, header.indexOf(':'))
+                            .equalsIgnoreCase(line.text().strip())) {
+                        throw new AssertionError("came: " + header);
+                    }
+                }
+            }
+            default -> expectNames(List.of(line.text().split(",")));
+        }
+    }
+
+    /** Of a foreign gateway: none of the upstream's headers beyond these. */
+    private void expectNames(List<String> expected) {
+        if (target.reading() == Reading.OWN) {
+            equal("header names", names(expected), names(response().headers()));
+            return;
+        }
+        List<String> allowed = List.of(names(expected).split(", "));
+        List<String> came = List.of(names(response().headers()).split(", "));
+        for (WireLine line : wireCase.lines()) {
+            if (line.kind().equals("@") && line.text().indexOf(':') > 0) {
+                String name = names(List.of(line.text()));
+                if (!allowed.contains(name) && !name.equals("connection") && came.contains(name)) {
+                    throw new AssertionError("came: " + name + " in " + response());
+                }
+            }
+        }
+    }
+
+    private void expectResponse(String text) throws IOException {
         flush();
         if (text.equals("closed") || text.startsWith("closed ")) {
-            String rest = text.equals("closed") ? "" : bytes(text.substring(7));
-            equal("everything until the close", rest, client.untilClosed());
+            expectClosed(text.equals("closed") ? "" : bytes(text.substring(7)));
         } else if (text.equals("open")) {
             expectOpen();
         } else if (text.indexOf(':') > 0) {
             String name = text.substring(0, text.indexOf(':'));
-            equal(
-                    name,
-                    bytes(text.substring(name.length() + 1).strip()),
-                    response().header(name));
+            if (!isForeignWording()) {
+                equal(
+                        name,
+                        bytes(text.substring(name.length() + 1).strip()),
+                        response().header(name));
+            }
         } else {
             String[] words = text.split(" ");
             if (words.length > 1 && words[1].equals("cut")) {
                 expectCut(words[0]);
                 return;
             }
-            last = client.response(words.length > 1 && words[1].equals("bodiless"));
-            if (last.status() != Integer.parseInt(words[0])) {
+            last = answer(Integer.parseInt(words[0]), words.length > 1 && words[1].equals("bodiless"));
+            if (!target.reading().fits(Integer.parseInt(words[0]), last.status())) {
                 throw new AssertionError("came: " + last);
             }
+        }
+    }
+
+    /** The next answer; of a foreign gateway, one with status 0 for a close or what is no answer. */
+    private RawResponse answer(int expected, boolean bodiless) {
+        if (target.reading() == Reading.OWN) {
+            return client.response(bodiless);
+        }
+        try {
+            RawResponse answer = client.response(bodiless);
+            while (answer.status() / 100 == 1 && answer.status() != expected && answer.status() != 101) {
+                answer = client.response(bodiless);
+            }
+            return answer;
+        } catch (java.io.UncheckedIOException e) {
+            if (e.getCause() instanceof java.net.SocketTimeoutException) {
+                throw new AssertionError("no answer", e);
+            }
+            return new RawResponse(0, List.of(), "");
+        } catch (AssertionError e) {
+            return new RawResponse(0, List.of(), e.getMessage());
+        }
+    }
+
+    private void expectClosed(String rest) throws IOException {
+        if (target.reading() == Reading.OWN) {
+            equal("everything until the close", rest, client.untilClosed());
+            return;
+        }
+        client.socket().setSoTimeout(SILENCE_MILLIS);
+        String came;
+        try {
+            came = client.untilClosed();
+        } catch (AssertionError e) {
+            came = e.getMessage();
+        }
+        client.socket().setSoTimeout(target.patience());
+        if (came.contains("HTTP/1.1 2") || !came.contains(rest)) {
+            throw new AssertionError("came behind it: " + came);
         }
     }
 
@@ -165,8 +249,8 @@ final class WireRun {
 
     /** The connection serves another request. */
     private void expectOpen() {
-        RawResponse next =
-                client.send("GET /still-open HTTP/1.1\r\nHost: h\r\n\r\n").response();
+        RawResponse next = client.send(bytes("GET /still-open HTTP/1.1\r\nHost: h\r\n\r\n"))
+                .response();
         if (next.status() != 200) {
             throw new AssertionError("the request after it: " + next);
         }
@@ -174,7 +258,7 @@ final class WireRun {
 
     private void act(String action) throws IOException {
         flush();
-        ScriptedUpstream upstream = wired.upstream();
+        ScriptedUpstream upstream = target.upstream();
         switch (action.split(" ")[0]) {
             case "half-close" -> client.socket().shutdownOutput();
             case "leave" -> client.close();
@@ -184,57 +268,23 @@ final class WireRun {
             }
             case "until-heard" -> {
                 int heads = action.indexOf(' ') < 0 ? 1 : Integer.parseInt(action.split(" ")[1]);
-                Await.until(heads + " heads at the upstream", () -> upstream.heads() >= heads);
+                until(heads + " heads at the upstream", () -> upstream.heads() >= heads);
             }
-            case "until-upstream-left" -> Await.until("the upstream is left", () -> upstream.open() == 0);
+            case "until-upstream-left" -> until("the upstream is left", () -> upstream.open() == 0);
             case "fresh-upstream" -> {
                 upstream.hangUp();
             }
             case "shout" -> upstream.shout(bytes(action.substring(6)));
             case "reconnect" -> {
                 client.close();
-                client = RawClient.connect(wired.gateway().port());
-                client.socket().setSoTimeout(PATIENCE_MILLIS);
+                client = connect();
             }
             default -> throw new IllegalArgumentException("unknown action " + action);
         }
     }
 
-    private List<Answer> answers() {
-        List<Answer> answers = new ArrayList<>();
-        StringBuilder bytes = new StringBuilder();
-        Then then = Then.KEEP;
-        boolean early = false;
-        boolean any = false;
-        for (WireLine line : wireCase.lines()) {
-            switch (line.kind()) {
-                case "@" -> bytes.append(bytes(line.text())).append("\r\n");
-                case "@-" -> bytes.append(bytes(line.text()));
-                case "@!" -> {
-                    switch (line.text().strip()) {
-                        case "next" -> {
-                            answers.add(new Answer(bytes.toString(), then, early));
-                            bytes.setLength(0);
-                            then = Then.KEEP;
-                            early = false;
-                        }
-                        case "early" -> early = true;
-                        case "close" -> then = Then.CLOSE;
-                        case "reset" -> then = Then.RESET;
-                        case "hang" -> then = Then.HANG;
-                        default -> throw new IllegalArgumentException("unknown: @! " + line.text());
-                    }
-                }
-                default -> {
-                    continue;
-                }
-            }
-            any = true;
-        }
-        if (any) {
-            answers.add(new Answer(bytes.toString(), then, early));
-        }
-        return answers;
+    private void until(String what, java.util.function.BooleanSupplier condition) {
+        Await.until(what, condition, java.time.Duration.ofMillis(2L * target.patience()));
     }
 
     private static void equal(String what, String expected, String actual) {

@@ -3,6 +3,7 @@ package dev.postern.gateway.attack;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.testing.GatewayUnderTest;
+import dev.postern.gateway.testing.RawClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A gateway with one of the configurations under {@code cases/wire/gateways}, before a {@link ScriptedUpstream}. */
-final class WiredGateway implements AutoCloseable {
+final class WiredGateway implements WireTarget {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final ScriptedUpstream oddKeys = Issuer.oddKeySet();
     private final GatewayUnderTest gateway;
     private final Map<String, String> words = new LinkedHashMap<>();
 
@@ -33,7 +36,9 @@ final class WiredGateway implements AutoCloseable {
                     "NOBODY",
                     "http://127.0.0.1:" + freePort(),
                     "JWKS",
-                    Issuer.keySet(directory).toString());
+                    Issuer.keySet(directory).toString(),
+                    "ODD_KEYS",
+                    "http://127.0.0.1:" + oddKeys.port());
             ConfigResult read = new ConfigReader(environment)
                     .readText(
                             new String(yaml.readAllBytes(), StandardCharsets.UTF_8), directory.resolve(name + ".yaml"));
@@ -45,27 +50,40 @@ final class WiredGateway implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        words.put("token", Issuer.token("jdoe", "jdoe@example.com"));
-        words.put("token-without-email", Issuer.token("jdoe"));
-        words.put("keyless-token", Issuer.tokenOf("https://keyless.example/", "jdoe"));
-        words.put("expired", Issuer.expired("jdoe"));
-        words.put("upstream", "127.0.0.1:" + upstream.port());
-        words.put("port", String.valueOf(gateway.port()));
-        words.put("key", "dGhlIHNhbXBsZSBub25jZQ==");
-        words.put("accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        words.putAll(WireWords.of(upstream.port(), gateway.port()));
     }
 
-    /** What {@code {words}} of a case stand for. */
-    Map<String, String> words() {
+    @Override
+    public Map<String, String> words() {
         return words;
     }
 
-    ScriptedUpstream upstream() {
+    @Override
+    public ScriptedUpstream upstream() {
         return upstream;
     }
 
-    GatewayUnderTest gateway() {
-        return gateway;
+    @Override
+    public int port() {
+        return gateway.port();
+    }
+
+    @Override
+    public List<String> accessLog() {
+        return gateway.accessLog();
+    }
+
+    @Override
+    public String metrics() {
+        return scrape(gateway);
+    }
+
+    static String scrape(GatewayUnderTest gateway) {
+        try (RawClient admin = RawClient.connect(gateway.adminPort())) {
+            return admin.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .response()
+                    .body();
+        }
     }
 
     /** Nobody listens on it: it was free a moment ago. */
@@ -79,5 +97,6 @@ final class WiredGateway implements AutoCloseable {
     public void close() {
         gateway.close();
         upstream.close();
+        oddKeys.close();
     }
 }

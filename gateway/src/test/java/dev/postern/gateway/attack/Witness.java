@@ -19,11 +19,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** An authorizer that admits everybody as its own name and remembers, by request id, what it was asked. */
+/**
+ * An authorizer that admits everybody as its own name and remembers, by request id, what it was asked. One named
+ * {@code throws} throws, one named {@code broken} answers what no decision is.
+ */
 public final class Witness implements AuthorizerFactory {
 
     /** What one authorizer was shown of one request. */
-    record Sight(String authorizer, String path, String query, String routeKey) {}
+    record Sight(String authorizer, String path, String query, String routeKey, Map<String, String> parameters) {}
 
     private static final Map<String, Sight> SEEN = new ConcurrentHashMap<>();
 
@@ -61,6 +64,17 @@ public final class Witness implements AuthorizerFactory {
     public Authorizer create(AuthorizerContext context, Settings settings) {
         String name = settings.requiredText("as");
         settings.finish();
+        return switch (name) {
+            case "throws" ->
+                request -> {
+                    throw new IllegalStateException("as it was told");
+                };
+            case "broken" -> request -> Future.succeededFuture(new Decision.Deny(null, Map.of()));
+            default -> witness(name);
+        };
+    }
+
+    private static Authorizer witness(String name) {
         return request -> {
             SEEN.put(request.requestId(), sight(name, request));
             return Future.succeededFuture(new Decision.Allow(new Identity(name, Map.of(), Map.of()), Instant.MAX));
@@ -68,6 +82,6 @@ public final class Witness implements AuthorizerFactory {
     }
 
     private static Sight sight(String name, AuthorizationRequest request) {
-        return new Sight(name, request.path(), request.rawQuery(), request.routeKey());
+        return new Sight(name, request.path(), request.rawQuery(), request.routeKey(), request.pathParameters());
     }
 }

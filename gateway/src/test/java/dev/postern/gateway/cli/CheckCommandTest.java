@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,7 @@ class CheckCommandTest {
     }
 
     @Test
+    @DisplayName("problems of reading and of compiling come in one run each with its place (SR-136)")
     void problems_of_reading_and_of_compiling_come_in_one_run_each_with_its_place() throws IOException {
         Path file = write("""
                   - { match: "GET notes", authorizer: users, upstream: notes }

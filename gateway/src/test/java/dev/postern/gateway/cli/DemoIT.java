@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The demo's very lines, run by {@code sh} as they were printed. */
@@ -31,6 +32,8 @@ class DemoIT {
     }
 
     @Test
+    @DisplayName(
+            "the printed lines do what their comments say and a restart makes their token worthless (SR-98, SR-164)")
     void the_printed_lines_do_what_their_comments_say_and_a_restart_makes_their_token_worthless() {
         String oldToken;
         try (PosternProcess demo = demo()) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -165,6 +166,7 @@ class ExplainCommandTest {
     }
 
     @Test
+    @DisplayName("arguments that make no request are exit 2 and never repeat a token (SR-97, SR-146)")
     void arguments_that_make_no_request_are_exit_2_and_never_repeat_a_token() {
         String token = pool.idToken("jdoe");
         for (String[] wrong : new String[][] {

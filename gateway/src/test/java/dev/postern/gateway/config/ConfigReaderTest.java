@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +45,9 @@ class ConfigReaderTest {
         assertThat(notes.port()).isEqualTo(3000);
         assertThat(notes.pathPrefix()).isEmpty();
         assertThat(notes.timeouts()).isEqualTo(UpstreamConfig.Timeouts.DEFAULT);
-        assertThat(notes.pool()).isEqualTo(UpstreamConfig.Pool.DEFAULT);
+        assertThat(notes.pool())
+                .isEqualTo(UpstreamConfig.Pool.DEFAULT)
+                .isEqualTo(new UpstreamConfig.Pool(1024, 256, Duration.ofMinutes(5), 16 << 10));
         assertThat(notes.tlsSettings()).isEqualTo(UpstreamConfig.Tls.DEFAULT);
         assertThat(notes.forwardCredential()).isTrue();
         assertThat(config.routes())
@@ -58,6 +61,7 @@ class ConfigReaderTest {
                         null,
                         null,
                         -1,
+                        WebSocketConfig.DEFAULT,
                         List.of(),
                         Map.of()));
     }
@@ -76,6 +80,7 @@ class ConfigReaderTest {
                   trustedProxies: [10.0.0.0/8]
                   allowUnderscores: [X_Source]
                   methodOverride: aws
+                  proxyProtocol: true
                 admin: { host: 0.0.0.0, port: 2, token: 0123456789abcdef }
                 api: { id: a, stage: b, region: eu-west-1, account: "123456789012", basePath: /c, stageVariables: { d: e } }
                 trust: ca.pem
@@ -88,7 +93,7 @@ class ConfigReaderTest {
                     url: HTTPS://Notes.internal/base/
                     tls: { ca: ca.pem, cert: ca.pem, key: ca.pem, verify: true }
                     timeouts: { connect: 1s, pool: 2s, head: 3s, idle: 4s }
-                    pool: { size: 1, queue: 2, lifetime: 3s }
+                    pool: { size: 1, queue: 2, lifetime: 3s, bodyBuffer: 4KiB }
                     preserveHost: true
                     forwardCredential: false
                     health: /healthz
@@ -105,6 +110,7 @@ class ConfigReaderTest {
                     cors: { allowOrigins: ["*"] }
                     path: "/v1/{id}"
                     bodyLimit: 9B
+                    webSocket: { idle: 10m, closeOnExpiry: false }
                     allowInPath: ["%2F"]
                     request: { headers: { X-Plan: $context.authorizer.plan } }
                 """);
@@ -120,7 +126,8 @@ class ConfigReaderTest {
                         List.of("x_source"),
                         true,
                         null,
-                        false));
+                        false,
+                        true));
         assertThat(config.admin()).isEqualTo(new AdminConfig("0.0.0.0", 2, "0123456789abcdef"));
         assertThat(config.api())
                 .isEqualTo(new ApiDescription("a", "b", "eu-west-1", "123456789012", "/c", Map.of("d", "e")));
@@ -149,7 +156,7 @@ class ConfigReaderTest {
                         null,
                         "/base",
                         new UpstreamConfig.Timeouts(seconds(1), seconds(2), seconds(3), seconds(4)),
-                        new UpstreamConfig.Pool(1, 2, seconds(3)),
+                        new UpstreamConfig.Pool(1, 2, seconds(3), 4096),
                         new UpstreamConfig.Tls(pem, pem, pem, true),
                         true,
                         false,
@@ -179,6 +186,7 @@ class ConfigReaderTest {
                         new CorsConfig("routes[0].cors", List.of("*"), List.of(), List.of(), List.of(), false, null),
                         "/v1/{id}",
                         9,
+                        new WebSocketConfig(Duration.ofMinutes(10), false),
                         List.of("%2F"),
                         Map.of("X-Plan", "$context.authorizer.plan")));
         assertThat(config.files()).contains(pem);
@@ -208,6 +216,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("placeholders are replaced once and by the type of the key (SR-161)")
     void placeholders_are_replaced_once_and_by_the_type_of_the_key() throws IOException {
         Files.writeString(directory.resolve("secret"), "0123456789abcdef\n");
         Map<String, String> environment = Map.of("PORT", "8081", "A", "${PORT}", "ORIGINS", "https://a, https://b");
@@ -248,6 +257,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("the value of a secret is in no message (SR-137)")
     void the_value_of_a_secret_is_in_no_message() throws IOException {
         Files.writeString(directory.resolve("secret"), "hunter2");
         ConfigResult result =
@@ -269,6 +279,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @DisplayName("a route without a usable authorizer is denied (SR-114)")
     void a_route_without_a_usable_authorizer_is_denied() {
         ConfigResult result = result(Map.of(), """
                 upstreams: { notes: { url: "http://127.0.0.1:3000" }, broken: { url: "nowhere" } }

@@ -28,7 +28,7 @@ final class SchemaFile {
     static List<Section> sections() {
         List<Section> sections = new ArrayList<>();
         sections.add(new Section(List.of(), SCHEMA));
-        for (String key : List.of("server", "admin", "api", "identity", "cors", "log", "start")) {
+        for (String key : List.of("server", "admin", "api", "identity", "cors", "log", "lockout", "start")) {
             sections.add(section(key));
         }
         for (String key : List.of("timeouts", "limits", "drain", "tls")) {
@@ -41,6 +41,7 @@ final class SchemaFile {
         sections.add(section("routes", "0"));
         sections.add(section("routes", "0", "cors"));
         sections.add(section("routes", "0", "request"));
+        sections.add(section("routes", "0", "webSocket"));
         return sections;
     }
 

@@ -40,7 +40,8 @@ class SchemaTest {
                         .getJsonObject("properties")
                         .getJsonObject(key)
                         .getValue("default");
-                if (value != null) {
+                // server.tls needs files: ClientCertificatesTest asserts its default.
+                if (value != null && !section.path().equals(List.of("server", "tls"))) {
                     tests.add(DynamicTest.dynamicTest(
                             name(section, key), () -> assertThat(withoutIdentity(read(written(section, key, value))))
                                     .isEqualTo(standard)));
@@ -110,7 +111,7 @@ class SchemaTest {
                 }
             }
         }
-        assertThat(tests).hasSize(5);
+        assertThat(tests).hasSize(6);
         return tests.stream();
     }
 
@@ -242,10 +243,12 @@ class SchemaTest {
                         null,
                         route.rewrite(),
                         route.bodyLimit(),
+                        route.webSocket(),
                         route.allowInPath(),
                         route.headers())),
                 config.trust(),
                 config.log(),
+                null,
                 config.patience(),
                 "",
                 List.of());

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,6 +109,7 @@ class CorsPolicyTest {
     }
 
     @Test
+    @DisplayName("with credentials a star becomes what was asked for valid bounded and once (SR-128)")
     void with_credentials_a_star_becomes_what_was_asked_for_valid_bounded_and_once() {
         CorsPolicy policy =
                 CorsPolicy.of(config(List.of(APP), List.of("*"), List.of("*"), List.of(), true, null), problems);
@@ -174,6 +176,7 @@ class CorsPolicyTest {
     }
 
     @Test
+    @DisplayName("everybody with credentials is refused at load (SR-120)")
     void everybody_with_credentials_is_refused_at_load() {
         CorsPolicy.of(config(List.of("*", "https://*"), List.of(), List.of(), List.of("*"), true, null), problems);
 

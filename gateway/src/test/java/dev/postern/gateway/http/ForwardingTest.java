@@ -7,6 +7,7 @@ import dev.postern.gateway.RecordedProblems;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ class ForwardingTest {
 
     @ParameterizedTest
     @MethodSource("clients")
+    @DisplayName("the client is the first address from the right that is not trusted (SR-21, SR-22, SR-24)")
     void the_client_is_the_first_address_from_the_right_that_is_not_trusted(CaseTable.Row row) {
         TrustedProxies proxies = TrustedProxies.of(
                 row.get(0) == null ? List.of() : List.of(row.get(0).split(",")), "server.trustedProxies", problems);
@@ -40,6 +42,7 @@ class ForwardingTest {
 
     @ParameterizedTest
     @MethodSource("forwarded")
+    @DisplayName("a backend is told where a request came from (SR-18, SR-20, SR-22)")
     void a_backend_is_told_where_a_request_came_from(CaseTable.Row row) {
         List<String> words = List.of(row.get(0).split(" "));
         String host = words.stream()
@@ -67,6 +70,7 @@ class ForwardingTest {
     }
 
     @Test
+    @DisplayName("blocks that are no blocks or trust everybody are errors (SR-25)")
     void blocks_that_are_no_blocks_or_trust_everybody_are_errors() {
         TrustedProxies proxies = TrustedProxies.of(
                 List.of(

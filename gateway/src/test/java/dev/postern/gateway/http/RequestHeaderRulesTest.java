@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,6 +143,7 @@ class RequestHeaderRulesTest {
     }
 
     @Test
+    @DisplayName("a protected name from our own configuration may be spelled anyhow (SR-29)")
     void a_protected_name_from_our_own_configuration_may_be_spelled_anyhow() {
         RequestHeaderRules odd =
                 new RequestHeaderRules(ServerConfig.DEFAULT, List.of("x_PRINCIPAL_id", "X-Forwarded-User"));
@@ -167,6 +169,7 @@ class RequestHeaderRulesTest {
                 List.of("x_ok"),
                 methodOverride,
                 null,
+                false,
                 false);
         return new RequestHeaderRules(server, List.of("X-Principal-Id", "X-Username", "x_tenant"));
     }

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** SR-1 over paths nobody wrote down: mutations of honest ones, always the same. */
@@ -29,6 +30,7 @@ class RequestTargetPropertyTest {
             "..;", "/../", "/./", "/.;x/", "%2525");
 
     @Test
+    @DisplayName("whatever is accepted is canonical and stays so (SR-1, SR-2, SR-11)")
     void whatever_is_accepted_is_canonical_and_stays_so() {
         Random random = new Random(20261120);
         int accepted = 0;

@@ -6,6 +6,7 @@ import dev.postern.gateway.CaseTable;
 import dev.postern.gateway.config.IdentityConfig;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,7 @@ class IdentityHeadersTest {
 
     @ParameterizedTest
     @MethodSource("values")
+    @DisplayName("a callers value becomes header bytes or is refused (SR-34, SR-94)")
     void a_callers_value_becomes_header_bytes_or_is_refused(CaseTable.Row row) {
         String value = unicode(row.get(0));
 
@@ -73,6 +75,7 @@ class IdentityHeadersTest {
 
     @ParameterizedTest
     @EnumSource(IdentityConfig.Encoding.class)
+    @DisplayName("every configured encoding refuses controls and too long values (SR-34)")
     void every_configured_encoding_refuses_controls_and_too_long_values(IdentityConfig.Encoding configured) {
         HeaderEncoding encoding = HeaderEncoding.of(configured);
 

@@ -7,6 +7,7 @@ import dev.postern.gateway.CaseTable;
 import dev.postern.gateway.RecordedProblems;
 import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ class ExpressionTest {
 
     @ParameterizedTest
     @MethodSource("expressions")
+    @DisplayName("an expression has a value or is missing (SR-131)")
     void an_expression_has_a_value_or_is_missing(CaseTable.Row row) {
         Expression expression = Expression.parse(row.get(0), problems, "identity.headers.X");
 

@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HeaderMappingTest {
@@ -19,6 +20,7 @@ class HeaderMappingTest {
     private final Sample sample = Sample.cognito(Profile.POSTERN);
 
     @Test
+    @DisplayName("a value replaces whatever was there and a missing one leaves nothing (SR-27, SR-160)")
     void a_value_replaces_whatever_was_there_and_a_missing_one_leaves_nothing() {
         HeaderMapping mapping = mapping(
                 "X-Username",
@@ -55,6 +57,7 @@ class HeaderMappingTest {
     }
 
     @Test
+    @DisplayName("expressions see the clients headers and not each others results (SR-131)")
     void expressions_see_the_clients_headers_and_not_each_others_results() {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("A", "1").add("B", "2");
         Sample swapped = new Sample(Identity.ANONYMOUS, Profile.POSTERN, "open", headers);
@@ -77,6 +80,7 @@ class HeaderMappingTest {
     }
 
     @Test
+    @DisplayName("a control character refuses by where it came from and sets nothing (SR-34)")
     void a_control_character_refuses_by_where_it_came_from_and_sets_nothing() {
         Identity evil = new Identity("a\r\nX-Admin: true", Map.of(), Map.of());
         HeaderMapping mapping = mapping("X-First", "'1'", "X-Id", "$context.authorizer.principalId");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,6 +36,7 @@ class AccessLogLineTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
+    @DisplayName("no value can leave its quotes (SR-145)")
     void no_value_can_leave_its_quotes(String value, String written) {
         String line = line(Finished.ADMITTED.withText(value).withPath(value));
         assertThat(line)
@@ -81,6 +83,7 @@ class AccessLogLineTest {
     }
 
     @Test
+    @DisplayName("a query in a refused target is not written (SR-146)")
     void a_query_in_a_refused_target_is_not_written() {
         assertThat(line(Finished.REFUSED.withPath("//x?access_token=SECRET"))).contains("\"path\":\"//x\"");
         assertThat(line(Finished.REFUSED.withPath("/x#a?access_token=SECRET"))).contains("\"path\":\"/x\"");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +42,7 @@ class AccessLogTest {
     }
 
     @Test
+    @DisplayName("an output that nobody reads delays nobody and what is dropped is counted (SR-163)")
     void an_output_that_nobody_reads_delays_nobody_and_what_is_dropped_is_counted() throws Exception {
         PipedInputStream neverRead = new PipedInputStream(1024);
         AccessLog log = new AccessLog(new PipedOutputStream(neverRead), 64 << 10);

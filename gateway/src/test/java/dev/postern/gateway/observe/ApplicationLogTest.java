@@ -15,6 +15,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,7 @@ class ApplicationLogTest {
     }
 
     @Test
+    @DisplayName("the log goes to standard error as json and never blocks (SR-163)")
     void the_log_goes_to_standard_error_as_json_and_never_blocks() throws Exception {
         LoggerContext context = new LoggerContext();
         context.setMDCAdapter(new LogbackMDCAdapter());

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +55,8 @@ class GatewayMetersTest {
         meters.authorizerEvents().cache("users").hit();
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
         meters.active("0123456789ab");
+        meters.lockoutEntries("file", () -> 1);
+        meters.certificates(Map.of("server", Instant.ofEpochSecond(1)));
     }
 
     @Test
@@ -80,6 +85,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("what clients send cannot add series without end (SR-65, SR-140)")
     void what_clients_send_cannot_add_series_without_end() {
         RouteMeters route = meters.route(GatewayMeters.NO_ROUTE);
         for (int i = 0; i < 20_000; i++) {
@@ -102,6 +108,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a route key with quotes and line feeds stays one label (SR-140)")
     void a_route_key_with_quotes_and_line_feeds_stays_one_label() {
         meters.route("GET /\"}\n1 x\\").finished("GET", 200, 1);
         assertThat(meters.scrape())
@@ -166,7 +173,7 @@ class GatewayMetersTest {
         meters.authorizerEvents().cache("old").hit();
         meters.authorizerEvents().cache("old-member").hit();
         meters.authorizerEvents().cache("users").hit();
-        meters.upstream("gone").answered(1);
+        meters.upstream("retired").answered(1);
 
         meters.route("GET /a");
         meters.route("GET /c");
@@ -178,7 +185,7 @@ class GatewayMetersTest {
         assertThat(meters.scrape())
                 .doesNotContain("GET /b")
                 .doesNotContain("old")
-                .doesNotContain("gone");
+                .doesNotContain("retired");
         Scrape scrape = Scrape.of(meters);
         assertThat(scrape.value("postern_requests_total{method=GET, route=GET /a, status=200}"))
                 .isEqualTo(1);
@@ -195,6 +202,7 @@ class GatewayMetersTest {
     }
 
     @Test
+    @DisplayName("a thousand reloads with new names leave no more series than one (SR-65, SR-140)")
     void a_thousand_reloads_with_new_names_leave_no_more_series_than_one() {
         int series = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -301,15 +309,15 @@ class GatewayMetersTest {
     @Test
     void tunnels_connections_and_dropped_lines_are_shown() {
         meters.connections(() -> 5);
-        meters.tunnels(() -> 2);
-        meters.tunnelBytesIn(100);
-        meters.tunnelBytesOut(7);
+        meters.webSockets(() -> 2);
+        meters.webSocketBytesIn(100);
+        meters.webSocketBytesOut(7);
         meters.accessLogDropped(() -> 42);
         Scrape scrape = Scrape.of(meters);
         assertThat(scrape.value("postern_connections")).isEqualTo(5);
-        assertThat(scrape.value("postern_tunnels")).isEqualTo(2);
-        assertThat(scrape.value("postern_tunnel_bytes_total{direction=in}")).isEqualTo(100);
-        assertThat(scrape.value("postern_tunnel_bytes_total{direction=out}")).isEqualTo(7);
+        assertThat(scrape.value("postern_websockets_open")).isEqualTo(2);
+        assertThat(scrape.value("postern_websocket_bytes_total{direction=in}")).isEqualTo(100);
+        assertThat(scrape.value("postern_websocket_bytes_total{direction=out}")).isEqualTo(7);
         assertThat(scrape.value("postern_access_log_dropped_total")).isEqualTo(42);
     }
 

@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +47,7 @@ public final class Certificates {
                 "ec_paramgen_curve:P-256",
                 "-nodes",
                 "-days",
-                "1",
+                "30",
                 "-subj",
                 "/CN=" + name,
                 "-keyout",
@@ -59,6 +62,25 @@ public final class Certificates {
      * @param names such as {@code DNS:localhost,IP:127.0.0.1}
      */
     public void issue(String name, String names) {
+        issue(name, names, "ca", 30);
+    }
+
+    /** A certificate that ended yesterday. */
+    public void expired(String name, String names) {
+        issue(name, names, "ca", -1);
+    }
+
+    /**
+     * A certificate of any authority.
+     *
+     * @param days how long it is valid from now
+     */
+    public void issue(String name, String names, String authority, int days) {
+        request(name);
+        sign(name, names, authority, days);
+    }
+
+    private void request(String name) {
         openssl(
                 "req",
                 "-newkey",
@@ -72,6 +94,9 @@ public final class Certificates {
                 name + ".key",
                 "-out",
                 name + ".csr");
+    }
+
+    private void sign(String name, String names, String authority, int days) {
         write(name + ".ext", "subjectAltName=" + names + "\n");
         openssl(
                 "x509",
@@ -79,14 +104,74 @@ public final class Certificates {
                 "-in",
                 name + ".csr",
                 "-CA",
-                "ca.crt",
+                authority + ".crt",
                 "-CAkey",
-                "ca.key",
+                authority + ".key",
                 "-CAcreateserial",
                 "-days",
-                "1",
+                String.valueOf(days),
                 "-extfile",
                 name + ".ext",
+                "-out",
+                name + ".crt");
+    }
+
+    /** A certificate of authority {@code ca} with an RSA key. */
+    public void rsa(String name) {
+        openssl(
+                "req",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=" + name,
+                "-keyout",
+                name + ".key",
+                "-out",
+                name + ".csr");
+        sign(name, "DNS:localhost", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that is for servers only. */
+    public void forServersOnly(String name) {
+        request(name);
+        sign(name, "DNS:localhost\nextendedKeyUsage=serverAuth", "ca", 30);
+    }
+
+    /** A certificate of authority {@code ca} that ends at a moment. */
+    public void until(String name, Instant end) {
+        request(name);
+        write("ca.cnf", """
+                [ca]
+                default_ca = d
+                [d]
+                database = index.txt
+                rand_serial = yes
+                new_certs_dir = .
+                default_md = sha256
+                policy = p
+                [p]
+                commonName = supplied
+                """);
+        write("index.txt", "");
+        String date = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(end);
+        openssl(
+                "ca",
+                "-config",
+                "ca.cnf",
+                "-batch",
+                "-rand_serial",
+                "-notext",
+                "-cert",
+                "ca.crt",
+                "-keyfile",
+                "ca.key",
+                "-in",
+                name + ".csr",
+                "-enddate",
+                date,
                 "-out",
                 name + ".crt");
     }

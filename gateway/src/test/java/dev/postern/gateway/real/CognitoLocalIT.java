@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,7 @@ class CognitoLocalIT {
     }
 
     @Test
+    @DisplayName("an access token opens only the route that wants one (SR-91)")
     void an_access_token_opens_only_the_route_that_wants_one() {
         assertThat(Call.to(gateway.port(), "/echo").token(ada.access()).get().statusCode())
                 .isEqualTo(200);
@@ -98,6 +100,7 @@ class CognitoLocalIT {
     }
 
     @Test
+    @DisplayName("a token of another pool is refused (SR-99)")
     void a_token_of_another_pool_is_refused() {
         String other = cognito.createPool("strangers");
         String othersClient = cognito.createClient(other, "notes");

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 /** The packaged gateway as a process of its own, run as an operator runs it. Close it after use. */
 final class GatewayProcess implements AutoCloseable {
 
-    private static final Pattern READY =
-            Pattern.compile("postern ready on http://127\\.0\\.0\\.1:(\\d+) \\(admin http://127\\.0\\.0\\.1:(\\d+)\\)");
+    private static final Pattern READY = Pattern.compile(
+            "postern ready on https?://127\\.0\\.0\\.1:(\\d+) \\(admin http://127\\.0\\.0\\.1:(\\d+)\\)");
 
     private final Process process;
     private final Path log;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,7 @@ class IssuerOutageTest {
     }
 
     @Test
+    @DisplayName("an issuer that is down at start closes its routes only and opens them when it is back (SR-103)")
     void an_issuer_that_is_down_at_start_closes_its_routes_only_and_opens_them_when_it_is_back() {
         try (GatewayUnderTest gateway = GatewayUnderTest.start(users(issuer()))) {
             HttpResponse<String> refused =
@@ -104,6 +106,7 @@ class IssuerOutageTest {
     }
 
     @Test
+    @DisplayName("keys that could not be refreshed for a day close the gate (SR-103)")
     void keys_that_could_not_be_refreshed_for_a_day_close_the_gate() {
         SettableClock clock = new SettableClock(Instant.now());
         DevelopmentUserPool pool = Await.result(DevelopmentUserPool.start(vertx, options.withClock(clock)));

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ class ReloadTest {
     }
 
     @Test
+    @DisplayName("a request under way ends as the configuration it began with says (SR-118)")
     void a_request_under_way_ends_as_the_configuration_it_began_with_says() {
         String before =
                 open(backend.port(), "") + "cors: { allowOrigins: [\"" + ORIGIN + "\"], allowMethods: [GET] }\n";
@@ -89,6 +91,7 @@ class ReloadTest {
     }
 
     @Test
+    @DisplayName("connections to a backend whose settings did not change are kept (SR-118)")
     void connections_to_a_backend_whose_settings_did_not_change_are_kept() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(open(upstream.port(), ""));
@@ -105,6 +108,7 @@ class ReloadTest {
     }
 
     @Test
+    @DisplayName("an issuer that is no longer configured admits nobody (SR-118)")
     void an_issuer_that_is_no_longer_configured_admits_nobody() {
         DevelopmentUserPool pool = Await.result(DevelopmentUserPool.start(vertx, PoolOptions.defaults()));
         DevelopmentUserPool next = Await.result(DevelopmentUserPool.start(vertx, PoolOptions.defaults()));

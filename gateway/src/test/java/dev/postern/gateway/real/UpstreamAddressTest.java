@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,7 @@ class UpstreamAddressTest {
     }
 
     @Test
+    @DisplayName("new connections follow a name whose time to live is over (SR-51)")
     void new_connections_follow_a_name_whose_time_to_live_is_over() {
         try (NameServer names = NameServer.start("127.0.0.1");
                 RecordingUpstream before = RecordingUpstream.start().answer(LAST);

@@ -6,6 +6,7 @@ import dev.postern.authorizer.Profile;
 import dev.postern.gateway.RecordedProblems;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RouteLintTest {
@@ -14,6 +15,7 @@ class RouteLintTest {
     private final List<RouteLint.Entry> entries = new ArrayList<>();
 
     @Test
+    @DisplayName("an open catch all beside a guarded path is reported with a request to try (SR-166)")
     void an_open_catch_all_beside_a_guarded_path_is_reported_with_a_request_to_try() {
         route("GET /admin", "users");
         route("ANY /{proxy+}", "open");
@@ -32,6 +34,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("the fall through of amazons products is reported (SR-166)")
     void the_fall_through_of_amazons_products_is_reported() {
         route("POST /admin", "users");
         route("ANY /{proxy+}", "open");
@@ -44,6 +47,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("an open method of a guarded path is reported (SR-166)")
     void an_open_method_of_a_guarded_path_is_reported() {
         route("POST /notes/{id}", "users");
         route("GET /notes/{id}", "open");
@@ -55,6 +59,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("an open route of another host is reported (SR-166)")
     void an_open_route_of_another_host_is_reported() {
         route("GET /admin", "users");
         route("GET /{proxy+}", "open", "*.static.example");
@@ -83,6 +88,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("a route written twice is an error (SR-17)")
     void a_route_written_twice_is_an_error() {
         route("GET /notes/{id}", "users");
         route("GET /notes/{name}", "open");
@@ -97,6 +103,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("a trailing slash makes a second route under rest api only a repetition (SR-166)")
     void a_trailing_slash_makes_a_second_route_under_rest_api_only_a_repetition() {
         route("GET /notes", "users");
         route("GET /notes/", "users");
@@ -109,6 +116,7 @@ class RouteLintTest {
     }
 
     @Test
+    @DisplayName("a route that others leave nothing to serve is reported (SR-17)")
     void a_route_that_others_leave_nothing_to_serve_is_reported() {
         route("ANY /{proxy+}", "users");
         route("ANY /", "users");

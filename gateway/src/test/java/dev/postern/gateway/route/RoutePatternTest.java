@@ -7,6 +7,7 @@ import dev.postern.gateway.CaseTable;
 import dev.postern.gateway.RecordedProblems;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ class RoutePatternTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @DisplayName("a match that can match nothing is an error that says why (SR-15)")
     void a_match_that_can_match_nothing_is_an_error_that_says_why(CaseTable.Row row) {
         assertThat(RoutePattern.parse(row.get(0), problems, "routes[2].match")).isNull();
 

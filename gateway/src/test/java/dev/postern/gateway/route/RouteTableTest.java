@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ class RouteTableTest {
 
     @ParameterizedTest
     @MethodSource("matches")
+    @DisplayName("the most specific route serves (SR-17)")
     void the_most_specific_route_serves(CaseTable.Row row) {
         String[] table = row.get(0).split(" ");
         Profile profile = profile(row.columns().size() == 5 ? row.get(1) : table[1]);
@@ -46,6 +48,7 @@ class RouteTableTest {
     }
 
     @Test
+    @DisplayName("a route that is there already is handed back and stays (SR-17)")
     void a_route_that_is_there_already_is_handed_back_and_stays() {
         RouteTable.Builder<String> builder = RouteTable.builder(Profile.POSTERN);
 

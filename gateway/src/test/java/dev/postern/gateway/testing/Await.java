@@ -29,10 +29,15 @@ public final class Await {
 
     /** Looks again and again until something that has no event to wait for became true. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        until(what, condition, PATIENCE);
+    }
+
+    /** The same with a patience of one's own. */
+    public static void until(String what, BooleanSupplier condition, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE + ": " + what);
+                throw new AssertionError("not within " + patience + ": " + what);
             }
             LockSupport.parkNanos(5_000_000);
         }

@@ -3,11 +3,13 @@ package dev.postern.gateway.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufAllocator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LeakWatchTest {
 
     @Test
+    @DisplayName("a buffer that nobody released is noticed (SR-66)")
     void a_buffer_that_nobody_released_is_noticed() {
         LeakWatch.leaks();
         lose();

@@ -1,5 +1,6 @@
 package dev.postern.gateway.testing;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +18,17 @@ public final class RawClient implements AutoCloseable {
 
     private RawClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.in = new BufferedInputStream(socket.getInputStream());
     }
 
     public static RawClient connect(int port) {
+        return connect("127.0.0.1", port);
+    }
+
+    /** @param host name or address */
+    public static RawClient connect(String host, int port) {
         try {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket socket = new Socket(InetAddress.getByName(host), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());
             return new RawClient(socket);

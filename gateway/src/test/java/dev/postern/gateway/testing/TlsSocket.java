@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -17,11 +18,14 @@ import javax.net.ssl.TrustManagerFactory;
 /** Opens TLS connections to a port of this machine, as one particular kind of client. */
 public final class TlsSocket {
 
-    private final SSLContext context;
+    private final TrustManagerFactory trust;
+    private SSLContext context;
+    private String[] suites;
     private String version = "TLSv1.3";
     private String[] protocols = {};
 
-    private TlsSocket(SSLContext context) {
+    private TlsSocket(TrustManagerFactory trust, SSLContext context) {
+        this.trust = trust;
         this.context = context;
     }
 
@@ -36,10 +40,27 @@ public final class TlsSocket {
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
-            return new TlsSocket(context);
+            return new TlsSocket(trust, context);
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Shows this certificate, whatever authorities the server names. */
+    public TlsSocket showing(Path certificate, Path key) {
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {OneCertificate.of(certificate, key)}, trust.getTrustManagers(), null);
+            return this;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Offers only these cipher suites. */
+    public TlsSocket suites(String... names) {
+        suites = names;
+        return this;
     }
 
     /** Only this version, such as {@code TLSv1.2}; 1.3 unless said. */
@@ -54,14 +75,31 @@ public final class TlsSocket {
         return this;
     }
 
+    /** Whom it trusts and what it shows, for clients of another make. */
+    public SSLContext context() {
+        return context;
+    }
+
     /** After the handshake. */
     public SSLSocket connect(int port) {
         try {
-            Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
-            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
+            return over(new Socket(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new AssertionError("no connection: " + e, e);
+        }
+    }
+
+    /** After the handshake on a connection that is open already. */
+    public SSLSocket over(Socket plain) {
+        try {
+            SSLSocket socket =
+                    (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setProtocols(new String[] {version});
             parameters.setApplicationProtocols(protocols);
+            if (suites != null) {
+                parameters.setCipherSuites(suites);
+            }
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);
             socket.setSoTimeout((int) Await.PATIENCE.toMillis());

@@ -72,7 +72,11 @@ final class LargeEndpoint implements Endpoint {
                     return;
                 }
                 if (response.writeQueueFull()) {
-                    response.drainHandler(drained -> run());
+                    response.drainHandler(drained -> {
+                        // Once: it would be called at every later drain, too, and end the response twice.
+                        response.drainHandler(null);
+                        run();
+                    });
                     return;
                 }
                 Buffer chunk = PatternBody.slice(sent, total - sent);

@@ -1,5 +1,6 @@
 package dev.postern.sample.notes;
 
+import dev.postern.sample.listen.ExactHeaderNames;
 import dev.postern.sample.listen.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -85,6 +86,7 @@ public final class NotesBackend {
                 .map(path -> SocketAddress.domainSocketAddress(path.toString()))
                 .orElseGet(() -> SocketAddress.inetSocketAddress(options.port(), options.host()));
         return vertx.createHttpServer(http)
+                .connectionHandler(connection -> ExactHeaderNames.on(connection, http))
                 .requestHandler(backend::receive)
                 .listen(address)
                 .recover(Listening.failure("notes backend", address.toString()))

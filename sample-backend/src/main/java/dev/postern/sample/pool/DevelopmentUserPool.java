@@ -1,5 +1,6 @@
 package dev.postern.sample.pool;
 
+import dev.postern.sample.listen.ExactHeaderNames;
 import dev.postern.sample.listen.Listening;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +46,9 @@ public final class DevelopmentUserPool {
     }
 
     private Future<DevelopmentUserPool> listen() {
-        return vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+        HttpServerOptions http = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+        return vertx.createHttpServer(http)
+                .connectionHandler(connection -> ExactHeaderNames.on(connection, http))
                 .requestHandler(router)
                 .listen(options.port(), options.host())
                 .recover(Listening.failure("user pool", options.host() + ":" + options.port()))

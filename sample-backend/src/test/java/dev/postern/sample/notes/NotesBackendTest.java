@@ -38,6 +38,18 @@ class NotesBackendTest {
     }
 
     @Test
+    void a_header_that_only_looks_like_content_length_hides_no_request() {
+        long heard = byHeader.heard();
+        try (RawConnection connection = RawConnection.to(byHeader.port())) {
+            // CVE-2026-102479
+            connection.send("GET /notes HTTP/1.1\r\nHost: h\r\nContent-Xength: 34\r\n\r\n"
+                    + "GET /notes HTTP/1.1\r\nHost: h\r\nX-Username: second\r\n\r\n");
+            connection.readUntil("Notes for second");
+        }
+        assertThat(byHeader.heard()).isEqualTo(heard + 2);
+    }
+
+    @Test
     void greets_nobody_as_anonymous() {
         assertThat(get(byHeader, "/notes", "").getString("title")).isEqualTo("Notes for anonymous");
         assertThat(post(byBody, "", "").getString("title")).isEqualTo("Notes for anonymous");

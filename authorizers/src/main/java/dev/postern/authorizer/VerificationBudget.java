@@ -1,0 +1,109 @@
+package dev.postern.authorizer;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * How much time each event loop spends on checking signatures that turn out to be wrong. Checking costs 35 µs for
+ * RSA-2048 and up to a millisecond for elliptic curves; without a bound a flood of tokens, each a new one and each badly
+ * signed, would take whole loops, and with them everybody whose token is known already.
+ *
+ * <p>A loop may spend a quarter of its time so, up to {@value #BURST_MILLIS} ms at once; good signatures cost nothing of
+ * it. No peer may take more than a quarter of that within a second, so that few peers cannot keep newcomers out; peers
+ * are told apart by address, IPv6 ones by their first 64 bits, into {@value #SLOTS} groups by hash: memory is fixed
+ * however many there are. What is past the budget is not checked: the answer is {@code VERIFICATION_BUSY}, unavailable
+ * and never permissive.
+ *
+ * <p>Each thread has a budget of its own; no locks, nothing shared. Tokens that are known never ask.
+ */
+public final class VerificationBudget {
+
+    /** No bound. For {@code check} and tests. */
+    public static final VerificationBudget UNLIMITED = new VerificationBudget(null);
+
+    /** Of each loop's time: one part in this many. */
+    private static final int SHARE = 4;
+
+    private static final int PEER_SHARE = 4;
+    private static final long BURST_MILLIS = 10;
+    private static final long BURST = Duration.ofMillis(BURST_MILLIS).toNanos();
+    private static final long WINDOW = Duration.ofSeconds(1).toNanos();
+    private static final long PEER_LIMIT = WINDOW / SHARE / PEER_SHARE;
+    private static final int SLOTS = 1024;
+
+    private final LongSupplier nanos;
+    private final ThreadLocal<Account> accounts = ThreadLocal.withInitial(this::open);
+
+    /** @param nanos a clock that never goes back, such as {@link System#nanoTime} */
+    public VerificationBudget(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** One thread's. */
+    private static final class Account {
+        private long balance = BURST;
+        private long refilled;
+        /** Spent by each group of peers in the second that began at {@link #since}. */
+        private final long[] spent = new long[SLOTS];
+
+        private final long[] since = new long[SLOTS];
+    }
+
+    private Account open() {
+        Account account = new Account();
+        account.refilled = nanos.getAsLong();
+        Arrays.fill(account.since, account.refilled - WINDOW);
+        return account;
+    }
+
+    /** The clock, for measuring what a check took. */
+    public long now() {
+        return nanos == null ? 0 : nanos.getAsLong();
+    }
+
+    /** Whether a signature that this peer shows may be checked now. */
+    public boolean allows(String peer) {
+        if (nanos == null) {
+            return true;
+        }
+        Account account = accounts.get();
+        long now = nanos.getAsLong();
+        account.balance = Math.min(BURST, account.balance + (now - account.refilled) / SHARE);
+        account.refilled = now;
+        int slot = slot(peer);
+        boolean peerMay = now - account.since[slot] >= WINDOW || account.spent[slot] < PEER_LIMIT;
+        return account.balance > 0 && peerMay;
+    }
+
+    /** A signature of this peer was wrong, and checking it took so long. */
+    public void failed(String peer, long took) {
+        if (nanos == null) {
+            return;
+        }
+        Account account = accounts.get();
+        long now = nanos.getAsLong();
+        account.balance -= took;
+        int slot = slot(peer);
+        if (now - account.since[slot] >= WINDOW) {
+            account.since[slot] = now;
+            account.spent[slot] = 0;
+        }
+        account.spent[slot] += took;
+    }
+
+    /** An IPv6 client has a whole network of addresses: the first four groups count. */
+    private static int slot(String peer) {
+        int colons = 0;
+        int hash = 0;
+        for (int i = 0; i < peer.length(); i++) {
+            char c = peer.charAt(i);
+            if (c == ':' && ++colons == 4) {
+                break;
+            }
+            hash = hash * 31 + c;
+        }
+        hash *= 0x9E3779B9;
+        return hash >>> 22;
+    }
+}
