@@ -3,6 +3,7 @@ package dev.postern.bench;
 import dev.postern.bench.measure.CoreTime;
 import dev.postern.bench.measure.ProcessCost;
 import dev.postern.bench.measure.Spread;
+import dev.postern.bench.measure.WarmUp;
 import dev.postern.bench.measure.Wrk;
 import dev.postern.bench.peer.GatewayPeer;
 import dev.postern.bench.peer.NativePeer;
@@ -30,12 +31,6 @@ public final class Comparison implements Callable<Integer> {
 
     /** First aims, as multiples of the two peers. */
     private static final Map<String, Double> AIMS = Map.of("nginx-plain", 1.6, "haproxy-jwt", 0.6);
-
-    private static final int WARM_UP_REQUESTS = 200_000;
-    private static final int WARM_UP_SLICES = 30;
-    private static final int SLICE_SECONDS = 4;
-    /** Warm is what gets no faster: a slice must be at least this much cheaper to ask for another. */
-    private static final double STILL_FALLING = 0.97;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds; peers alternate inside each (3).")
     private int rounds;
@@ -117,24 +112,12 @@ public final class Comparison implements Callable<Integer> {
         return "http://127.0.0.1:" + peer.port() + "/notes";
     }
 
-    /** As long as it gets cheaper: until then the compiler is at work, on the same core. */
     private void warmUp(Peer peer, Process process, Wrk.Load load) throws IOException, InterruptedException {
         if (!peer.compilesAtRunTime()) {
             Wrk.run(load, 1, url(peer));
             return;
         }
-        long requests = 0;
-        double best = Double.MAX_VALUE;
-        for (int slice = 1; slice <= WARM_UP_SLICES; slice++) {
-            long before = ProcessCost.cpuMicros(process.toHandle());
-            long answered = Wrk.run(load, SLICE_SECONDS, url(peer)).requests();
-            double cost = (double) (ProcessCost.cpuMicros(process.toHandle()) - before) / answered;
-            requests += answered;
-            if (requests >= WARM_UP_REQUESTS && cost > best * STILL_FALLING) {
-                break;
-            }
-            best = Math.min(best, cost);
-        }
+        long requests = WarmUp.run(process.toHandle(), load, url(peer));
         System.err.printf(Locale.ROOT, "%s: warm after %,d requests%n", peer.name(), requests);
     }
 

@@ -111,7 +111,9 @@ public final class Flooding implements Callable<Integer> {
                                     .run(50, Duration.ofMillis(20))
                                     .errors();
                 }
-                System.out.printf("%d lost%n", flood.others());
+                if (flood.others() > 0) {
+                    System.out.printf("%d answered otherwise or lost, lastly %s%n", flood.others(), flood.problem());
+                }
             }
             System.out.printf(
                     Locale.ROOT,

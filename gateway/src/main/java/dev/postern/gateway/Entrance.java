@@ -47,12 +47,12 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
     @Override
     public int enters() {
         int limit = snapshot.config().server().limits().connections();
-        int open = station.connections().incrementAndGet();
-        if (open > limit + 2 * spare(limit)) {
+        int rank = station.connections().incrementAndGet();
+        if (rank > limit + 2 * spare(limit)) {
             station.connections().decrementAndGet();
             return 0;
         }
-        return open;
+        return rank;
     }
 
     @Override

@@ -84,6 +84,7 @@ public final class Gateway {
 
     private Gateway(Vertx vertx, Settings settings, GatewayConfig config, GatewayMeters meters) {
         this.vertx = vertx;
+        AtomicInteger connections = new AtomicInteger();
         this.surroundings = new Surroundings(
                 vertx,
                 settings.clock(),
@@ -97,7 +98,8 @@ public final class Gateway {
                 meters,
                 settings.accessLog(),
                 new Station.Lifecycle(),
-                new AtomicInteger(),
+                connections,
+                new Headroom(connections),
                 settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
         this.configurationMeters = new ConfigurationMeters(meters);
@@ -139,6 +141,7 @@ public final class Gateway {
         ApplicationLog.level(first.config().log().level());
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
+        station.headroom().watch();
         tried = first.start();
         AdminConfig adminConfig = first.config().admin();
         return AdminServer.start(vertx, adminConfig, new GatewayView(vertx, this, station))
@@ -156,6 +159,7 @@ public final class Gateway {
                     }
                     configurationMeters.inForce(first.config(), dataPort.loops());
                     certificateExpiry.inForce(first);
+                    station.headroom().countRequestsOf(dataPort.loops());
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
                 });
@@ -344,6 +348,7 @@ public final class Gateway {
     private Future<Void> close() {
         surroundings.lockouts().close();
         certificateExpiry.close();
+        station.headroom().close();
         Snapshot last = snapshot;
         if (last != null) {
             last.close();

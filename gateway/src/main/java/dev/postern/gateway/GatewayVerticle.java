@@ -133,7 +133,9 @@ final class GatewayVerticle extends VerticleBase {
             }
         });
         int spare = Entrance.spare(limits.connections());
-        if (open > limits.connections() && open <= limits.connections() + spare) {
+        if (station.headroom().isScarce()) {
+            client.turnAway(loop.refused(client, Refusal.OVERLOADED));
+        } else if (open > limits.connections() && open <= limits.connections() + spare) {
             // A few are heard out, so that a browser can read the refusal (CORS) and the log knows the request.
             client.tooMany();
         } else if (open > limits.connections()) {

@@ -50,7 +50,7 @@ final class Loop {
         this.entrance = entrance;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.deadlines = new Deadlines(vertx);
+        this.deadlines = new Deadlines(vertx, station.headroom()::isScarce);
         this.station = station;
         vertx.setPeriodic(Pulse.EVERY.toMillis(), id -> {
             pulse.beat();

@@ -101,7 +101,10 @@ final class Passage implements UpgradedRequest {
 
     @Override
     public long clientPauseNanos() {
-        return exchange.snapshot().config().server().timeouts().body().toNanos();
+        return exchange.loop()
+                .deadlines()
+                .patience(
+                        exchange.snapshot().config().server().timeouts().body().toNanos());
     }
 
     @Override

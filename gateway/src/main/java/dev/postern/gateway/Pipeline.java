@@ -76,6 +76,10 @@ final class Pipeline {
                 exchange.refuse(swept.refusal());
                 return;
             }
+            if (swept.hasBody() && loop.station().headroom().isScarce()) {
+                exchange.refuse(Refusal.OVERLOADED);
+                return;
+            }
             RequestTarget target = RequestTarget.parse(request.uri(), swept.host());
             exchange.target(target);
             if (target.fault() != null) {

@@ -17,6 +17,7 @@ record Station(
         AccessLog accessLog,
         Lifecycle lifecycle,
         AtomicInteger connections,
+        Headroom headroom,
         Trace trace) {
 
     /** Where the process is in its life; written by the main thread, read by every exchange. */

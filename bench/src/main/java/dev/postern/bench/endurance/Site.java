@@ -8,6 +8,8 @@ import dev.postern.sample.notes.NotesBackend;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,6 +130,14 @@ public final class Site implements AutoCloseable {
         await(backend.close());
         backend =
                 await(NotesBackend.start(vertx, NotesBackend.Options.defaults().withPort(port)));
+    }
+
+    private static boolean isRefused(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** One of the gateway's metrics, by its name with labels; 0 where there is none. */

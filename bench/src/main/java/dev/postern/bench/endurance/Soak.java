@@ -22,6 +22,7 @@ public final class Soak {
     public static final String UPSTREAM = ", timeouts: { head: 1s, idle: 3s }";
 
     private static final int SAMPLES = 45;
+    private static final int FEWEST = 12;
     private static final long CHANGE_EVERY = Duration.ofSeconds(5).toNanos();
 
     /**
@@ -71,16 +72,21 @@ public final class Soak {
         List<Vitals> vitals = new ArrayList<>();
         List<Double> connections = new ArrayList<>();
         long began = System.nanoTime();
+        long end = began + time.toNanos();
+        long every = time.toNanos() / SAMPLES;
         long changeDue = began + CHANGE_EVERY;
-        for (int sample = 1; sample <= SAMPLES; sample++) {
-            long due = began + time.toNanos() * sample / SAMPLES;
-            while (System.nanoTime() < due) {
-                Site.until(Duration.ofNanos(Math.max(1, Math.min(due, changeDue) - System.nanoTime())), () -> false);
-                if (System.nanoTime() >= changeDue) {
-                    changeDue += CHANGE_EVERY;
-                    site.change();
-                }
+        long sampleDue = began + every;
+        while (System.nanoTime() < end) {
+            long due = Math.min(end, Math.min(changeDue, sampleDue));
+            Site.until(Duration.ofNanos(Math.max(1, due - System.nanoTime())), () -> false);
+            if (System.nanoTime() >= changeDue) {
+                changeDue = System.nanoTime() + CHANGE_EVERY;
+                site.change();
             }
+            if (System.nanoTime() < sampleDue || System.nanoTime() >= end) {
+                continue;
+            }
+            sampleDue = Math.max(sampleDue + every, System.nanoTime());
             Vitals now = Vitals.of(site.process().toHandle(), jcmd);
             vitals.add(now);
             connections.add(site.metric("postern_connections"));
@@ -95,6 +101,9 @@ public final class Soak {
                     connections.get(connections.size() - 1));
         }
         rabble.awaitEnd();
+        if (vitals.size() < FEWEST) {
+            throw new IllegalStateException("only " + vitals.size() + " samples: this machine is too busy to tell");
+        }
         StringBuilder committed = new StringBuilder();
         rabble.committed().forEach((misdeed, count) -> committed
                 .append(committed.isEmpty() ? "" : ", ")

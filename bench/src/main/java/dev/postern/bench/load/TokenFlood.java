@@ -1,6 +1,8 @@
 package dev.postern.bench.load;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,6 +26,7 @@ public final class TokenFlood implements AutoCloseable {
     private final AtomicLong unavailable = new AtomicLong();
     private final AtomicLong others = new AtomicLong();
     private volatile boolean over;
+    private volatile String problem;
 
     /**
      * @param signed header and claims of a token, encoded, with the dot between them
@@ -51,6 +54,7 @@ public final class TokenFlood implements AutoCloseable {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(10_000);
+                InputStream in = new BufferedInputStream(socket.getInputStream());
                 while (!over) {
                     ThreadLocalRandom.current().nextBytes(signature);
                     // Below any modulus: a larger one would be refused without calculating.
@@ -58,18 +62,26 @@ public final class TokenFlood implements AutoCloseable {
                     String request = "GET /notes HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer "
                             + signed + "." + encoder.encodeToString(signature) + "\r\n\r\n";
                     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                    Message answer = Message.readHead(socket.getInputStream());
+                    Message answer = Message.readHead(in);
                     if (answer == null) {
                         break;
                     }
-                    answer.readBody(socket.getInputStream(), Pace.EAGER);
-                    (answer.status() == 401 ? unauthorized : answer.status() == 503 ? unavailable : others)
-                            .incrementAndGet();
+                    answer.readBody(in, Pace.EAGER);
+                    switch (answer.status()) {
+                        case 401 -> unauthorized.incrementAndGet();
+                        case 503 -> unavailable.incrementAndGet();
+                        default -> lost("status " + answer.status());
+                    }
                 }
             } catch (IOException e) {
-                others.incrementAndGet();
+                lost(e.toString());
             }
         }
+    }
+
+    private void lost(String why) {
+        others.incrementAndGet();
+        problem = why;
     }
 
     /** Answers 401: signatures that were checked. */
@@ -85,6 +97,11 @@ public final class TokenFlood implements AutoCloseable {
     /** Anything else, lost connections included. */
     public long others() {
         return others.get();
+    }
+
+    /** The last of the others; null without. */
+    public String problem() {
+        return problem;
     }
 
     @Override

@@ -63,6 +63,8 @@ public enum Refusal {
     FLOOD("flood", 503, "OVERLOADED", "Service Unavailable"),
 
     CONNECTION_LIMIT("connection_limit", 503, "OVERLOADED", "Service Unavailable"),
+    /** Memory is scarce. */
+    OVERLOADED("overloaded", 503, "OVERLOADED", "Service Unavailable"),
     DRAINING("draining", 503, "OVERLOADED", "Service Unavailable"),
     /** A fault of the gateway. */
     INTERNAL("internal_error", 500, "API_CONFIGURATION_ERROR", "Internal Server Error"),

@@ -45,7 +45,8 @@ final class RefusalAnswers {
             case IDENTITY_UNPRINTABLE ->
                 headers.add(Map.entry(
                         "WWW-Authenticate", Challenge.postern("invalid_token", "a claim of the token is invalid")));
-            case UPSTREAM_BUSY, CONNECTION_LIMIT, DRAINING -> headers.add(Map.entry("Retry-After", RETRY_SECONDS));
+            case UPSTREAM_BUSY, CONNECTION_LIMIT, OVERLOADED, DRAINING ->
+                headers.add(Map.entry("Retry-After", RETRY_SECONDS));
             default -> {}
         }
         return Answers.json(refusal.status(), refusal.type(), Answers.message(refusal.message()), headers);
@@ -61,7 +62,8 @@ final class RefusalAnswers {
             case IDENTITY_UNPRINTABLE ->
                 headers.add(Map.entry(
                         "www-authenticate", Challenge.httpApi("invalid_token", "a claim of the token is invalid")));
-            case UPSTREAM_BUSY, CONNECTION_LIMIT, DRAINING -> headers.add(Map.entry("Retry-After", RETRY_SECONDS));
+            case UPSTREAM_BUSY, CONNECTION_LIMIT, OVERLOADED, DRAINING ->
+                headers.add(Map.entry("Retry-After", RETRY_SECONDS));
             default -> {}
         }
         String type = status == 404 ? Refusal.ROUTE_NOT_FOUND.type() : refusal.type();

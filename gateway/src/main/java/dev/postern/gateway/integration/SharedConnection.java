@@ -37,13 +37,25 @@ final class SharedConnection {
         this.connection = connection;
         this.context = ((UnpooledHttpClientConnection) connection).unwrap().channelHandlerContext();
         Flow.limit(context.channel());
-        connection.goAwayHandler(goAway -> gone = true);
-        connection.shutdownHandler(v -> gone = true);
-        connection.exceptionHandler(t -> gone = true);
+        connection.goAwayHandler(goAway -> leave());
+        connection.shutdownHandler(v -> leave());
+        connection.exceptionHandler(t -> leave());
         connection.closeHandler(v -> {
             closed = true;
             pool.closed(this);
         });
+    }
+
+    private void leave() {
+        if (!gone && !closed) {
+            gone = true;
+            pool.retire(this);
+        }
+    }
+
+    /** Whether it is too old for another stream. */
+    boolean isPast(long now, long lifetime) {
+        return now - opened >= lifetime;
     }
 
     /** Whether one more stream may be opened. */
@@ -57,7 +69,7 @@ final class SharedConnection {
 
     /** Without streams, and of no use any more. */
     boolean isOver(long now, long lifetime) {
-        return active == 0 && (gone || now - opened >= lifetime || now - idleSince >= IDLE);
+        return active == 0 && (gone || isPast(now, lifetime) || now - idleSince >= IDLE);
     }
 
     UpstreamConnection lend() {

@@ -90,9 +90,14 @@ final class UpstreamPool {
     void acquire(Waiter waiter, boolean fresh) {
         long now = System.nanoTime();
         for (int i = 0; i < shared.size(); i++) {
-            if (shared.get(i).hasRoom(now, lifetime)) {
-                waiter.granted(shared.get(i).lend());
+            SharedConnection candidate = shared.get(i);
+            if (candidate.hasRoom(now, lifetime)) {
+                waiter.granted(candidate.lend());
                 return;
+            }
+            if (candidate.isPast(now, lifetime)) {
+                i--;
+                retire(candidate);
             }
         }
         SoleConnection connection;
@@ -178,10 +183,26 @@ final class UpstreamPool {
         }
     }
 
+    /** A shared connection takes no more streams: it makes room for another, and closes after its last stream. */
+    void retire(SharedConnection connection) {
+        if (shared.remove(connection)) {
+            open--;
+            if (connection.isIdle()) {
+                connection.close();
+            }
+            connectForWaiters();
+        }
+    }
+
     void closed(SharedConnection connection) {
-        open--;
-        shared.remove(connection);
-        if (!waiters.isEmpty() && !isAwaited() && !closed) {
+        if (shared.remove(connection)) {
+            open--;
+        }
+        connectForWaiters();
+    }
+
+    private void connectForWaiters() {
+        if (!waiters.isEmpty() && open + connecting < config.pool().size() && !isAwaited() && !closed) {
             connect();
         }
     }
@@ -200,9 +221,7 @@ final class UpstreamPool {
         while (connection.hasRoom(now, lifetime) && (waiter = next()) != null) {
             waiter.granted(connection.lend());
         }
-        if (!waiters.isEmpty() && open + connecting < config.pool().size() && !isAwaited() && !closed) {
-            connect();
-        }
+        connectForWaiters();
     }
 
     /** Closes idle connections; lent ones close when they come back. */
@@ -294,14 +313,19 @@ final class UpstreamPool {
         }
     }
 
+    /** The first who waits; with HTTP/2 all, when no other connection is being opened for them. */
     private void failFirst(Throwable failure) {
-        Waiter waiter = next();
-        if (waiter != null) {
-            waiter.failed(
-                    FailureText.isTimeout(failure)
-                            ? UpstreamFailure.TIMED_OUT
-                            : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE);
-        }
+        UpstreamFailure fault = FailureText.isTimeout(failure)
+                ? UpstreamFailure.TIMED_OUT
+                : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE;
+        boolean all = http2 && connecting == 0;
+        Waiter waiter;
+        do {
+            waiter = next();
+            if (waiter != null) {
+                waiter.failed(fault);
+            }
+        } while (all && waiter != null);
     }
 
     private Waiter next() {

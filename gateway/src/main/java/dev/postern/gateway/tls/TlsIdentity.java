@@ -4,10 +4,12 @@ import dev.postern.authorizer.Problems;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +94,7 @@ public final class TlsIdentity {
 
     private static boolean holdsCertificate(Vertx vertx, Buffer pem) {
         try {
-            new io.vertx.core.net.PemTrustOptions().addCertValue(pem).getTrustManagerFactory(vertx);
+            new PemTrustOptions().addCertValue(pem).getTrustManagerFactory(vertx);
             return true;
         } catch (Exception e) { // as above
             return false;
@@ -128,7 +130,7 @@ public final class TlsIdentity {
         verifying.update(anything);
         try {
             return verifying.verify(signing.sign());
-        } catch (java.security.SignatureException e) {
+        } catch (SignatureException e) {
             return false;
         }
     }

@@ -64,7 +64,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     final Listener listener;
 
     private final HttpConnection connection;
-    private final Deadlines deadlines;
+    final Deadlines deadlines;
     private final TlsListener.Judgement judgement;
     private final X509Certificate certificate;
     private Peer peer;
@@ -167,7 +167,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         channel.closeFuture().addListener(future -> closed.run());
     }
 
-    /** How many connections were open when it came, itself included; 0 where nobody counted it yet. */
+    /** How many connections were open when it came, itself included; 0 for one in clear text, which nobody counted yet. */
     public final int rank() {
         return ClientHandshake.rank(channel);
     }

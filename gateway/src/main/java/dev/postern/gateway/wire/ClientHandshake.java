@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Executor;
@@ -53,6 +54,7 @@ final class ClientHandshake extends SslHandler {
         }
         channel.attr(RANK).set(rank);
         channel.closeFuture().addListener(closed -> gate.left());
+        channel.attr(RANK).set(rank);
         begun.accept(channel);
         proxyProtocol.expect(channel);
         handshakeFuture().addListener(shaken -> {
@@ -68,7 +70,7 @@ final class ClientHandshake extends SslHandler {
 
     /** HTTP/2 begins with a SETTINGS frame; until it comes, nobody is in charge of the connection. */
     private void awaitTheClient(Channel channel) {
-        channel.eventLoop()
+        Future<?> patience = channel.eventLoop()
                 .schedule(
                         () -> {
                             if (ClientConnection.of(channel) == null) {
@@ -77,6 +79,8 @@ final class ClientHandshake extends SslHandler {
                         },
                         getHandshakeTimeoutMillis(),
                         TimeUnit.MILLISECONDS);
+        // A closed connection would be remembered until then.
+        channel.closeFuture().addListener(closed -> patience.cancel(false));
     }
 
     /** Null when the client only left, as port scanners and probes of load balancers do. */

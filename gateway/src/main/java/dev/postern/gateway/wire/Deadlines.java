@@ -1,6 +1,8 @@
 package dev.postern.gateway.wire;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Deadlines of one event loop. Setting one writes a field: a request that sets three pays for none, and one timer
@@ -31,17 +33,33 @@ public final class Deadlines {
         protected abstract void expired(long now);
     }
 
+    /** The patience with a silent client while memory is scarce. */
+    private static final long HURRIED = Duration.ofSeconds(1).toNanos();
+
     private final Vertx vertx;
+    private final BooleanSupplier scarce;
     private final Timed head = new Timed() {
         @Override
         protected void expired(long now) {}
     };
     private boolean ticking;
 
-    public Deadlines(Vertx vertx) {
+    /** @param scarce whether memory is, so that who holds some is to be waited for less */
+    public Deadlines(Vertx vertx, BooleanSupplier scarce) {
         this.vertx = vertx;
+        this.scarce = scarce;
         head.next = head;
         head.previous = head;
+    }
+
+    /** Whether memory is scarce: then nobody who is silent may hold any. */
+    boolean areHurried() {
+        return scarce.getAsBoolean();
+    }
+
+    /** How long a client may take that was given so long: less while memory is scarce. */
+    public long patience(long nanos) {
+        return areHurried() ? Math.min(nanos, HURRIED) : nanos;
     }
 
     /** Begins to watch; the deadline must have been set. */

@@ -51,6 +51,7 @@ final class Http1Connection extends ClientConnection {
         this.decoder = decoder;
         this.flow = Flow.limit(channel);
         decoder.onBrokenBody(this::bodyBroken);
+        decoder.onHeadHeld(this::dropsHead);
     }
 
     static Http1Connection open(Http1ServerConnection connection, Terms terms, Deadlines deadlines, Listener listener) {
@@ -119,6 +120,15 @@ final class Http1Connection extends ClientConnection {
             newest = null;
             once.bodyBroken();
         }
+    }
+
+    /** The beginning of a head takes memory until the rest comes: not while there is none. */
+    private boolean dropsHead() {
+        boolean drops = !closing && isQuiet() && deadlines.areHurried();
+        if (drops) {
+            refuse(listener.refused(this, Refusal.OVERLOADED));
+        }
+        return drops;
     }
 
     @Override
@@ -270,12 +280,13 @@ final class Http1Connection extends ClientConnection {
         long started = decoder.headStarted();
         if (leaving != 0 && started == 0 && now - leaving >= GOODBYE) {
             close();
-        } else if (started != 0 && now - Math.max(started, quietSince()) >= head) {
+        } else if (started != 0 && now - Math.max(started, quietSince()) >= deadlines.patience(head)) {
             refuse(listener.refused(this, Refusal.HEAD_TIMEOUT));
         } else if (started == 0
                 && !ProxyHeader.isAwaited(channel)
                 && now - quietSince()
-                        >= (decoder.heads() == 0 ? head : terms.idle().toNanos())) {
+                        >= deadlines.patience(
+                                decoder.heads() == 0 ? head : terms.idle().toNanos())) {
             close();
         }
     }

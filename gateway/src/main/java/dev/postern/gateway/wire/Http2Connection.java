@@ -3,7 +3,6 @@ package dev.postern.gateway.wire;
 import dev.postern.gateway.http.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -28,7 +27,6 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     private final StrictFrames frames;
     private final FrameBudget budget = new FrameBudget();
     private final List<Remainder> remainders = new ArrayList<>();
-    private final PropertyKey trailersKey;
     private int newestStream;
     private int answeredUnknown;
     private boolean goingAway;
@@ -44,8 +42,7 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         super(connection, connection, terms, deadlines, listener);
         this.connection = connection;
         this.codec = codec;
-        this.trailersKey = codec.connection().newKey();
-        this.frames = new StrictFrames(codec.decoder().frameListener(), codec.connection(), budget, trailersKey);
+        this.frames = new StrictFrames(codec.decoder().frameListener(), budget);
     }
 
     static Http2Connection open(

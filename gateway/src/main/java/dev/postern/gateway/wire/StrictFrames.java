@@ -3,8 +3,7 @@ package dev.postern.gateway.wire;
 import dev.postern.gateway.http.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.EmptyHttp2Headers;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameListener;
@@ -14,23 +13,18 @@ import io.netty.handler.codec.http2.Http2Settings;
 
 /**
  * Stands between Netty's HTTP/2 codec and Vert.x: heads pass {@link RequestHead} first, so that what reaches an exchange
- * can be written as HTTP/1 (SR-57, SR-58); trailers are kept aside, as they come by nobody's rules (SR-36); frames that
- * carry nothing are counted against a {@link FrameBudget}.
+ * can be written as HTTP/1 (SR-57, SR-58); of trailers only the end is handed on (SR-36); frames that carry nothing are counted against a {@link FrameBudget}.
  */
 final class StrictFrames extends Http2FrameListenerDecorator {
 
-    private final Http2Connection connection;
     private final FrameBudget budget;
-    private final PropertyKey trailersKey;
     private int newest;
     private RequestHead head;
     private boolean bodyFollows;
 
-    StrictFrames(Http2FrameListener next, Http2Connection connection, FrameBudget budget, PropertyKey trailersKey) {
+    StrictFrames(Http2FrameListener next, FrameBudget budget) {
         super(next);
-        this.connection = connection;
         this.budget = budget;
-        this.trailersKey = trailersKey;
     }
 
     /** What is wrong with the head being handed on; null for nothing. */
@@ -66,8 +60,7 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     public void onHeadersRead(ChannelHandlerContext context, int stream, Http2Headers headers, int padding, boolean end)
             throws Http2Exception {
         if (stream <= newest) {
-            connection.stream(stream).setProperty(trailersKey, headers);
-            super.onHeadersRead(context, stream, headers, padding, end);
+            super.onHeadersRead(context, stream, EmptyHttp2Headers.INSTANCE, padding, end);
             return;
         }
         newest = stream;

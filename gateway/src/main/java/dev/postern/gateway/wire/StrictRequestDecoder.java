@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Reads HTTP/1 requests as strictly as RFC 9112 allows, where Netty and Vert.x are lenient:
@@ -52,6 +53,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private long heads;
     private final boolean tunnels;
     private Runnable bodyBroken = () -> {};
+    private BooleanSupplier headHeld = () -> false;
     private boolean upgradeAsked;
     private boolean holding;
 
@@ -91,6 +93,11 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     /** Who is told, after what came before it was handed on, that the body of the newest head cannot be read. */
     void onBrokenBody(Runnable listener) {
         bodyBroken = listener;
+    }
+
+    /** Who is asked, when the beginning of a head has to be held, whether to drop it instead: then nothing more is read. */
+    void onHeadHeld(BooleanSupplier drops) {
+        headHeld = drops;
     }
 
     /** When the first byte of the head now being read came, by {@link System#nanoTime}; 0 when none has begun. */
@@ -158,6 +165,9 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
                 inHead = true;
                 holding = upgradeAsked;
             }
+        }
+        if (inHead && headStarted != 0 && in.isReadable() && headHeld.getAsBoolean()) {
+            in.skipBytes(in.readableBytes());
         }
     }
 

@@ -32,7 +32,7 @@ public final class TlsListener extends JdkSSLEngineOptions {
          * Counts a connection among the open ones, from its first moment: Vert.x hands it over only after the
          * handshake, one with HTTP/2 only after its first SETTINGS frame, and until then it costs memory too.
          *
-         * @return how many are open now, itself included; {@link #left} follows. 0 when there is no room for it
+         * @return how many are open, it included; 0 when there is no room for it, and otherwise {@link #left} follows
          */
         int enters();
 

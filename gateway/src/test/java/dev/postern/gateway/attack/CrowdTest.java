@@ -80,7 +80,10 @@ class CrowdTest {
                             .contains("\"requestId\":\"" + answer.substring(id, answer.indexOf("\r\n", id)) + "\"")
                             .contains("\"reason\":\"connection_limit\"");
                 }
-                assertThat(crowd.get(0).send(GET).response().status()).isEqualTo(200);
+                // Two event loops accept them: which one was counted first is not said.
+                assertThat(crowd.stream()
+                                .map(client -> client.send(GET).response().status()))
+                        .containsOnlyOnce(200);
             } finally {
                 crowd.forEach(RawClient::close);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +49,8 @@ class FuzzingTest {
         return targets;
     }
 
+    @DisplayName(
+            "no input breaks what a fuzz target promises (SR-1, SR-2, SR-17, SR-28, SR-30, SR-44, SR-85, SR-86, SR-135)")
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")
     void no_input_breaks_what_a_target_promises(String target) throws IOException, InterruptedException {
@@ -92,7 +96,7 @@ class FuzzingTest {
                 .start()
                 .waitFor();
 
-        String said = Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String said = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(exit)
                 .as("%s found an input, kept in %s:%n%s", name, directory, lastLines(said))
                 .isZero();

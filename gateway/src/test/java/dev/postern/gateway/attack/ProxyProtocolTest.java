@@ -43,6 +43,10 @@ class ProxyProtocolTest {
     private static RecordingUpstream upstream;
     private static GatewayUnderTest plain;
     private static GatewayUnderTest tls;
+    /** The same without patience, for cases that wait for its end. */
+    private static GatewayUnderTest hastyPlain;
+
+    private static GatewayUnderTest hastyTls;
 
     private record Line(String kind, String text) {}
 
@@ -54,6 +58,10 @@ class ProxyProtocolTest {
                     .map(Line::text)
                     .findFirst()
                     .orElse(otherwise);
+        }
+
+        boolean isLate() {
+            return all("log").contains("reason proxy_header_timeout");
         }
 
         List<String> all(String kind) {
@@ -68,15 +76,19 @@ class ProxyProtocolTest {
     static void start() {
         Certificates.in(directory).issue("server", "DNS:localhost,IP:127.0.0.1");
         upstream = RecordingUpstream.start();
+        String withTls = "tls: { cert: server.crt, key: server.key }, ";
+        String hasty = "timeouts: { head: 500ms }, ";
         plain = gateway("");
-        tls = gateway("tls: { cert: server.crt, key: server.key }, ");
+        tls = gateway(withTls);
+        hastyPlain = gateway(hasty);
+        hastyTls = gateway(withTls + hasty);
     }
 
     private static GatewayUnderTest gateway(String more) {
         ConfigResult read = new ConfigReader(Map.of())
                 .readText("""
                 server:
-                  { host: 127.0.0.1, port: 0, %sproxyProtocol: true, timeouts: { head: 500ms },
+                  { host: 127.0.0.1, port: 0, %sproxyProtocol: true,
                     trustedProxies: [127.0.0.1, 10.1.0.0/16], drain: { delay: 0s, timeout: 1s } }
                 admin: { host: 127.0.0.1, port: 0 }
                 upstreams: { app: { url: "http://127.0.0.1:%d" } }
@@ -89,21 +101,25 @@ class ProxyProtocolTest {
 
     @AfterAll
     static void stop() {
-        plain.close();
-        tls.close();
+        for (GatewayUnderTest each : List.of(plain, tls, hastyPlain, hastyTls)) {
+            each.close();
+        }
         upstream.close();
     }
 
     @TestFactory
     Stream<DynamicTest> in_clear_text() {
-        return cases().stream().map(each -> DynamicTest.dynamicTest(each.sentence(), () -> run(each, plain, false)));
+        return cases().stream()
+                .map(each -> DynamicTest.dynamicTest(
+                        each.sentence(), () -> run(each, each.isLate() ? hastyPlain : plain, false)));
     }
 
     @TestFactory
     Stream<DynamicTest> within_tls() {
         return cases().stream()
                 .filter(each -> each.all("plain").isEmpty())
-                .map(each -> DynamicTest.dynamicTest(each.sentence(), () -> run(each, tls, true)));
+                .map(each -> DynamicTest.dynamicTest(
+                        each.sentence(), () -> run(each, each.isLate() ? hastyTls : tls, true)));
     }
 
     private static void run(Case each, GatewayUnderTest gateway, boolean within) throws IOException {
@@ -143,10 +159,8 @@ class ProxyProtocolTest {
         }
         if (expected.equals("closed")) {
             String reason = line.getString("reason");
-            Await.until(
-                    "it is counted",
-                    () -> gateway.gateway() != null
-                            && !scrape(gateway).contains("postern_refusals_total{reason=\"" + reason + "\"} 0.0\n"));
+            Await.until("it is counted", () -> !scrape(gateway)
+                    .contains("postern_refusals_total{reason=\"" + reason + "\"} 0.0\n"));
         }
     }
 

@@ -86,6 +86,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void a_broken_lock_out_file_is_reported_at_its_own_places() throws IOException {
+        Path list = Files.writeString(directory.resolve("lockout.yaml"), "entries:\n  - { sub: jdoe }\n  - 7\n");
+        CommandRun check = CommandRun.of(
+                "check", write("", "lockout: { file: lockout.yaml }\n").toString());
+        assertThat(check.exit()).isEqualTo(2);
+        assertThat(check.out().lines())
+                .contains(list + ":2:5 entries[0]: has no 'until'; add 'until:'")
+                .contains(list + ":3:5 entries[1]: is a number; write keys and values below it");
+    }
+
+    @Test
     void a_file_that_is_not_there_is_an_error() {
         CommandRun check =
                 CommandRun.of("check", directory.resolve("absent.yaml").toString());

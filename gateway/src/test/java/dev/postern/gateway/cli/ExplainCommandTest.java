@@ -36,6 +36,7 @@ class ExplainCommandTest {
               users: { type: cognito, issuer: "%s", jwks: "%s", clients: [%s], tokenUse: id }
               ticket: { type: cognito, issuer: "%s", jwks: "%s", clients: [%s], tokenUse: id, identitySource: querystring.t }
               lost: { type: cognito, issuer: "%s", jwks: "%snothing", clients: [%s], tokenUse: id }
+            lockout: { file: lockout.yaml }
             cors: { allowOrigins: ["https://app.example.com"], allowMethods: [GET], allowHeaders: [authorization] }
             routes:
               - { match: "GET /notes", authorizer: users, upstream: notes }
@@ -62,6 +63,8 @@ class ExplainCommandTest {
         String issuer = pool.issuer();
         String keys = pool.jwksUrl();
         String client = pool.clientId();
+        Files.writeString(
+                directory.resolve("lockout.yaml"), "entries: [{ jti: stolen, until: 2090-01-01T00:00:00Z }]\n");
         config = Files.writeString(
                 directory.resolve("postern.yaml"),
                 String.format(
@@ -93,6 +96,7 @@ class ExplainCommandTest {
         Map<String, String> tokens = Map.of(
                 "{id}", pool.idToken("jdoe"),
                 "{access}", pool.accessToken("jdoe"),
+                "{stolen}", pool.idToken("jdoe", claims -> claims.put("jti", "stolen")),
                 "{expired}", pool.idToken("jdoe", claims -> claims.put("exp", 1_000_000_000)),
                 "{other-client}", pool.idToken("jdoe", claims -> claims.put("aud", "somebody else")));
         return CaseTable.rows("explain.txt")

@@ -2,6 +2,7 @@ package dev.postern.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.real.Certificates;
 import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RawResponse;
@@ -44,6 +45,22 @@ class RunIT {
     @AfterAll
     static void stop() {
         Await.result(vertx.close());
+    }
+
+    @Test
+    void a_listener_with_tls_says_https_and_one_without_its_key_does_not_start() throws IOException {
+        Certificates.in(directory).issue("tls", "DNS:localhost");
+        String tls =
+                "server: { host: 127.0.0.1, port: 0, drain: { delay: 0s }, tls: { cert: tls.crt, key: %s.key } }\n";
+        try (PosternProcess gateway = PosternProcess.start(
+                "run", write(tls.formatted("tls") + notes("open")).toString())) {
+            gateway.line("^postern ready on https://127\\.0\\.0\\.1:(\\d+) \\(admin http://127\\.0\\.0\\.1:(\\d+)\\)$");
+        }
+        try (PosternProcess gateway = PosternProcess.start(
+                "run", write(tls.formatted("ca") + notes("open")).toString())) {
+            assertThat(gateway.exit(STOP_IN_ORDER)).isEqualTo(2);
+            assertThat(gateway.err()).contains(" server.tls.key: is not the key of the certificate");
+        }
     }
 
     @Test

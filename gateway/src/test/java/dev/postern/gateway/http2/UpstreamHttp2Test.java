@@ -49,9 +49,11 @@ class UpstreamHttp2Test {
                 upstreams:
                   app: { url: "http://127.0.0.1:%d/base", http2: true }
                   old: { url: "${UPSTREAM}" }
+                  nobody: { url: "http://127.0.0.1:1", http2: true }
                 routes:
                   - { match: "ANY /{name}", authorizer: open, upstream: app }
                   - { match: "ANY /old/{name}", authorizer: open, upstream: old }
+                  - { match: "ANY /nobody/{name}", authorizer: open, upstream: nobody }
                 """.formatted(server.actualPort()), directory, RecordingUpstream.start());
     }
 
@@ -71,6 +73,7 @@ class UpstreamHttp2Test {
                         .end();
             }
             case "/base/empty" -> request.response().setStatusCode(204).end();
+            case "/base/socket" -> request.toWebSocket();
             case "/base/head" ->
                 request.response().putHeader("content-length", "5").end();
             case "/base/away" ->
@@ -200,6 +203,28 @@ class UpstreamHttp2Test {
     void a_backend_that_goes_away_is_followed_to_its_next_connection() {
         for (int i = 0; i < 5; i++) {
             assertThat(http1("GET /away HTTP/1.1\r\nHost: h\r\n\r\n").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void everybody_who_waits_hears_that_a_backend_cannot_be_reached() {
+        try (FrameClient client = secure.connect()) {
+            client.begin("SETTINGS").send("50 x HEADERS {n} END | GET /nobody/a");
+            for (int i = 0; i < 50; i++) {
+                assertThat(client.answer(2 * i + 1).status()).isEqualTo("502");
+            }
+        }
+    }
+
+    @Test
+    void a_websocket_goes_to_the_same_backend_by_http_1_1() {
+        try (RawClient client =
+                RawClient.over(secure.tls().connect(secure.gateway().port()))) {
+            client.send("GET /socket HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            RawResponse answer = client.response();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.header("sec-websocket-accept")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
         }
     }
 

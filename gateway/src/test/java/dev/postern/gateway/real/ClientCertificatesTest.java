@@ -111,7 +111,7 @@ class ClientCertificatesTest {
         return new ConfigReader(Map.of())
                 .readText("""
                 server:
-                  { host: 127.0.0.1, port: 0, %sdrain: { delay: 0s, timeout: 1s }, timeouts: { head: 1s },
+                  { host: 127.0.0.1, port: 0, %sdrain: { delay: 0s, timeout: 1s },
                     tls: { cert: tls.crt, key: tls.key, %s } }
                 admin: { host: 127.0.0.1, port: 0 }
                 upstreams: { app: { url: "http://127.0.0.1:%d" } }
@@ -459,7 +459,7 @@ class ClientCertificatesTest {
     @Test
     @DisplayName("a handshake that does not come to an end is counted and ended (SR-59)")
     void a_slow_handshake_is_counted_and_ended() {
-        serve(REQUIRED);
+        gateway = GatewayUnderTest.start(read(REQUIRED, "timeouts: { head: 500ms }, "), Clock.systemUTC());
         try (RawClient silent = gateway.connect()) {
             silent.send(new byte[] {22, 3, 1, 2, 0, 1});
             assertThat(silent.untilClosed()).isEmpty();

@@ -53,7 +53,7 @@ class ListenerTlsTest {
         certificates.authority("stranger");
         certificates.issue("server", "DNS:localhost,IP:127.0.0.1");
         upstream = RecordingUpstream.start();
-        gateway = start("cert: server.crt, key: server.key", "timeouts: { head: 500ms }");
+        gateway = start("cert: server.crt, key: server.key", "http2: true");
     }
 
     private static GatewayUnderTest start(String tls, String more) {
@@ -144,8 +144,9 @@ class ListenerTlsTest {
     @Test
     @DisplayName("who does not begin the handshake, or leaves it half done, is sent away (SR-59)")
     void an_unfinished_handshake_ends() {
-        try (RawClient silent = gateway.connect();
-                RawClient halfway = gateway.connect()) {
+        try (GatewayUnderTest hasty = start("cert: server.crt, key: server.key", "timeouts: { head: 500ms }");
+                RawClient silent = hasty.connect();
+                RawClient halfway = hasty.connect()) {
             halfway.send(HexFormat.of().parseHex("16030100fa"));
             silent.untilClosed();
             halfway.untilClosed();
