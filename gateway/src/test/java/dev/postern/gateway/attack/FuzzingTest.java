@@ -49,7 +49,8 @@ class FuzzingTest {
         return targets;
     }
 
-    @DisplayName("no input breaks what a fuzz target promises (SR-1, SR-2, SR-17, SR-28, SR-30, SR-44, SR-85, SR-86, SR-135)")
+    @DisplayName(
+            "no input breaks what a fuzz target promises (SR-1, SR-2, SR-17, SR-28, SR-30, SR-44, SR-85, SR-86, SR-135)")
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")
     void no_input_breaks_what_a_target_promises(String target) throws IOException, InterruptedException {
