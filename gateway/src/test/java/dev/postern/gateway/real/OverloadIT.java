@@ -97,6 +97,9 @@ class OverloadIT {
                 ebb();
                 assertServes(gateway);
             }
+            assertThat(Call.to(gateway.adminPort(), "/metrics").get().body())
+                    .as("the reason is counted, and so it is logged")
+                    .containsPattern("postern_refusals_total\\{reason=\"overloaded\"} [1-9]");
             assertUnharmed(gateway);
         }
     }
