@@ -13,7 +13,7 @@ class RequestTargetFuzzTest {
     @DictionaryEntries({"%2e", "%2F", "%25", "%252f", "%5c", "%00", "%3b", "..;", "//", "http://api.example/", "?", "#"
     })
     @FuzzTest
-    void target(byte[] bytes) {
+    void requestTarget(byte[] bytes) {
         String raw = new String(bytes, StandardCharsets.ISO_8859_1);
         RequestTarget target = RequestTarget.parse(raw, "api.example");
         if (target.refusal() != null) {
