@@ -50,7 +50,7 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
         return new Reports(List.copyOf(cases), List.copyOf(missing));
     }
 
-    /** Names of the classes that Surefire or Failsafe run. */
+    /** Names of the classes that Surefire or Failsafe run. Fuzz targets run in processes that a test of theirs starts. */
     private static List<String> testClasses(Path module) throws IOException {
         Path sources = module.resolve("src/test/java");
         if (!Files.isDirectory(sources)) {
@@ -60,6 +60,7 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
             return files.map(sources::relativize)
                     .map(Path::toString)
                     .filter(file -> file.endsWith("Test.java") || file.endsWith("IT.java"))
+                    .filter(file -> !file.endsWith("FuzzTest.java"))
                     .map(file -> file.substring(0, file.length() - 5).replace('/', '.'))
                     .sorted()
                     .toList();

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("socket")
 class WebSocketFlowTest {
+
+    /** What blocks here must not hold the common pool, which the JDK's own client works on. */
+    private static final Executor THREADS = work -> {
+        Thread thread = new Thread(work, "websocket-backend");
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     /** More than every buffer on the way together holds. */
     private static final long FLOOD = 64L << 20;
@@ -67,27 +75,31 @@ class WebSocketFlowTest {
 
     /** Accepts one handshake; afterwards the socket is the test's. */
     private CompletableFuture<Socket> accept() {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                Socket socket = server.accept();
-                String head = head(socket.getInputStream());
-                String key = head.lines()
-                        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
-                        .map(line -> line.substring(18).strip())
-                        .findFirst()
-                        .orElseThrow();
-                byte[] hash = MessageDigest.getInstance("SHA-1")
-                        .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
-                socket.getOutputStream()
-                        .write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                        + "Sec-WebSocket-Accept: "
-                                        + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                return socket;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        Socket socket = server.accept();
+                        String head = head(socket.getInputStream());
+                        String key = head.lines()
+                                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
+                                .map(line -> line.substring(18).strip())
+                                .findFirst()
+                                .orElseThrow();
+                        byte[] hash = MessageDigest.getInstance("SHA-1")
+                                .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                        .getBytes(StandardCharsets.US_ASCII));
+                        socket.getOutputStream()
+                                .write(
+                                        ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                                        + "Sec-WebSocket-Accept: "
+                                                        + Base64.getEncoder().encodeToString(hash) + "\r\n\r\n")
+                                                .getBytes(StandardCharsets.US_ASCII));
+                        return socket;
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                THREADS);
     }
 
     private static String head(InputStream in) throws IOException {
@@ -116,7 +128,7 @@ class WebSocketFlowTest {
             Socket from = sender.equals("client") ? client.socket() : backend;
             Socket to = sender.equals("client") ? backend : client.socket();
             AtomicLong written = new AtomicLong();
-            CompletableFuture<byte[]> flood = CompletableFuture.supplyAsync(() -> flood(from, written));
+            CompletableFuture<byte[]> flood = CompletableFuture.supplyAsync(() -> flood(from, written), THREADS);
             long stuck = -1;
             // It is stuck when not one byte went in between looks; a sender that never gets stuck ends the loop.
             for (int same = 0; same < 40 && written.get() < FLOOD; ) {
@@ -242,7 +254,7 @@ class WebSocketFlowTest {
     }
 
     private WebSocket jdkClient(Heard heard) throws Exception {
-        accept().thenAcceptAsync(WebSocketFlowTest::echo);
+        accept().thenAcceptAsync(WebSocketFlowTest::echo, THREADS);
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://127.0.0.1:" + gateway.port() + "/ws"), heard)
