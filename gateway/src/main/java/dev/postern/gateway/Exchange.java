@@ -9,6 +9,7 @@ import dev.postern.gateway.wire.ClientConnection;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         client.pause();
         exchange.connection().began(client, exchange);
         generation.hold();
-        loop.entered();
+        loop.entered(client.version() == HttpVersion.HTTP_2);
         Duration total = generation.snapshot().config().server().timeouts().total();
         if (total != null) {
             exchange.totalDue = System.nanoTime() + total.toNanos();
@@ -206,7 +207,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         answeredWith(status);
         calm();
         connection().ended();
-        loop().left();
+        loop().left(client().version() == HttpVersion.HTTP_2);
         generation().letGo();
         (route() == null ? snapshot().unrouted() : route().meters()).finished(method(), status, durationNanos());
         if (refusal() != null) {

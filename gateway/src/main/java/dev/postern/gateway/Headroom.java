@@ -43,6 +43,8 @@ final class Headroom {
     private static final long CONNECTION = 10 << 10;
     /** Bytes of heap, besides, for a request under way: headers, its side of the upstream, one read of its body. */
     private static final long EXCHANGE = 16 << 10;
+    /** Bytes of heap, besides, for a stream of HTTP/2: the answer that waits for a window. */
+    private static final long STREAM = 48 << 10;
     /** While the heap is scarce a collection is asked for, or the end of a flood would not be noticed. */
     private static final long COLLECT_EVERY = Duration.ofSeconds(2).toNanos();
     /** Where the JVM does not do as it is asked, an old collection says nothing any more. */
@@ -109,7 +111,7 @@ final class Headroom {
         long held = connections.get() * CONNECTION;
         List<Loop> all = loops;
         for (int i = 0; i < all.size(); i++) {
-            held += all.get(i).inFlight() * EXCHANGE;
+            held += all.get(i).inFlight() * EXCHANGE + all.get(i).openStreams() * STREAM;
         }
         return held;
     }

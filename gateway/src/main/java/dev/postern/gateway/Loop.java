@@ -41,6 +41,7 @@ final class Loop {
     private final Map<Snapshot.UpstreamKey, Shared> upstreams = new ConcurrentHashMap<>();
     private final Set<Tunnel> tunnels = new HashSet<>();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger openStreams = new AtomicInteger();
     private final AtomicInteger openTunnels = new AtomicInteger();
     private final Pulse pulse = new Pulse();
     private Generation current;
@@ -132,11 +133,22 @@ final class Loop {
         return inFlight.get();
     }
 
-    void entered() {
+    /** Those of them that came by HTTP/2; read from any thread. */
+    int openStreams() {
+        return openStreams.get();
+    }
+
+    void entered(boolean stream) {
+        if (stream) {
+            openStreams.lazySet(openStreams.get() + 1);
+        }
         inFlight.lazySet(inFlight.get() + 1);
     }
 
-    void left() {
+    void left(boolean stream) {
+        if (stream) {
+            openStreams.lazySet(openStreams.get() - 1);
+        }
         inFlight.lazySet(inFlight.get() - 1);
     }
 

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -76,7 +77,9 @@ final class Pipeline {
                 exchange.refuse(swept.refusal());
                 return;
             }
-            if (swept.hasBody() && loop.station().headroom().isScarce()) {
+            // One connection can ask for a hundred answers at once by HTTP/2, and read none.
+            if ((swept.hasBody() || request.version() == HttpVersion.HTTP_2)
+                    && loop.station().headroom().isScarce()) {
                 exchange.refuse(Refusal.OVERLOADED);
                 return;
             }

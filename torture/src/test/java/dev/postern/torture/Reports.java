@@ -60,7 +60,7 @@ record Reports(List<ReportedCase> cases, List<String> missing) {
             return files.map(sources::relativize)
                     .map(Path::toString)
                     .filter(file -> file.endsWith("Test.java") || file.endsWith("IT.java"))
-                    .filter(file -> !file.endsWith("FuzzTest.java"))
+                    .filter(file -> !file.endsWith("FuzzTest.java") && !file.endsWith("UnderTest.java"))
                     .map(file -> file.substring(0, file.length() - 5).replace('/', '.'))
                     .sorted()
                     .toList();

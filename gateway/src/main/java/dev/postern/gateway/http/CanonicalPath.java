@@ -94,6 +94,19 @@ final class CanonicalPath {
         return finished(end == raw.length() ? raw : raw.substring(0, end), specials);
     }
 
+    /**
+     * Whether a byte begins an overlong form (RFC 3629 section 3), in which a lax decoder finds the dot or the slash that
+     * must not be there (CVE-2008-2938).
+     */
+    private static boolean isOverlong(String raw, int lead, int next, int end) {
+        if (lead <= 0xc1) {
+            return true;
+        }
+        int second =
+                next + 2 < end && raw.charAt(next) == '%' ? Hex.pair(raw.charAt(next + 1), raw.charAt(next + 2)) : -1;
+        return lead == 0xe0 && second >= 0x80 && second < 0xa0 || lead == 0xf0 && second >= 0x80 && second < 0x90;
+    }
+
     /** The slow way, for paths that hold an escape. */
     private static CanonicalPath escaped(String raw, int end) {
         StringBuilder out = new StringBuilder(end);
@@ -106,7 +119,10 @@ final class CanonicalPath {
                 if (value < 0) {
                     return refused(TargetFault.BROKEN_ESCAPE);
                 }
-                if (value == 0 || value == ';' || value == '\\') {
+                if (value == 0
+                        || value == ';'
+                        || value == '\\'
+                        || value >= 0xc0 && isOverlong(raw, value, i + 3, end)) {
                     return refused(TargetFault.REFUSED_ESCAPE);
                 }
                 if (value < 128 && (CLASS[value] & UNRESERVED) != 0) {

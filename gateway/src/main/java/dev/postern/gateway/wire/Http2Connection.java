@@ -209,7 +209,7 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         if (!isQuiet() || !remainders.isEmpty()) {
             return;
         }
-        long idle = (newestStream == 0 ? terms.head() : terms.idle()).toNanos();
+        long idle = deadlines.patience((newestStream == 0 ? terms.head() : terms.idle()).toNanos());
         if (goingAway && codec.connection().numActiveStreams() == 0 || now - quietSince() >= idle) {
             close();
         }
