@@ -1,5 +1,6 @@
 package dev.postern.authorizer;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
@@ -10,9 +11,10 @@ import java.util.function.LongSupplier;
  * signed, would take whole loops, and with them everybody whose token is known already.
  *
  * <p>A loop may spend a quarter of its time so, up to {@value #BURST_MILLIS} ms at once; good signatures cost nothing of
- * it. No peer may take more than a quarter of that within a second, so that few peers cannot keep newcomers out; peers
- * are told apart by address, IPv6 ones by their first 64 bits, into {@value #SLOTS} groups by hash: memory is fixed
- * however many there are. What is past the budget is not checked: the answer is {@code VERIFICATION_BUSY}, unavailable
+ * it. No peer may take more than a quarter of that within a second, and half of what may come at once is for those that
+ * showed no wrong one in it, so that few peers cannot keep newcomers out; peers are told apart by address, IPv6 ones by
+ * their first 64 bits, into {@value #SLOTS} groups by a hash that nobody can foresee: memory is fixed however many there
+ * are. What is past the budget is not checked: the answer is {@code VERIFICATION_BUSY}, unavailable
  * and never permissive.
  *
  * <p>Each thread has a budget of its own; no locks, nothing shared. Tokens that are known never ask.
@@ -28,16 +30,23 @@ public final class VerificationBudget {
     private static final int PEER_SHARE = 4;
     private static final long BURST_MILLIS = 10;
     private static final long BURST = Duration.ofMillis(BURST_MILLIS).toNanos();
+    private static final long RESERVE = BURST / 2;
     private static final long WINDOW = Duration.ofSeconds(1).toNanos();
     private static final long PEER_LIMIT = WINDOW / SHARE / PEER_SHARE;
     private static final int SLOTS = 1024;
 
     private final LongSupplier nanos;
+    private final int seed;
     private final ThreadLocal<Account> accounts = ThreadLocal.withInitial(this::open);
 
     /** @param nanos a clock that never goes back, such as {@link System#nanoTime} */
     public VerificationBudget(LongSupplier nanos) {
+        this(nanos, new SecureRandom().nextInt());
+    }
+
+    VerificationBudget(LongSupplier nanos, int seed) {
         this.nanos = nanos;
+        this.seed = seed;
     }
 
     /** One thread's. */
@@ -72,8 +81,8 @@ public final class VerificationBudget {
         account.balance = Math.min(BURST, account.balance + (now - account.refilled) / SHARE);
         account.refilled = now;
         int slot = slot(peer);
-        boolean peerMay = now - account.since[slot] >= WINDOW || account.spent[slot] < PEER_LIMIT;
-        return account.balance > 0 && peerMay;
+        long spent = now - account.since[slot] >= WINDOW ? 0 : account.spent[slot];
+        return account.balance > (spent == 0 ? 0 : RESERVE) && spent < PEER_LIMIT;
     }
 
     /** A signature of this peer was wrong, and checking it took so long. */
@@ -93,17 +102,16 @@ public final class VerificationBudget {
     }
 
     /** An IPv6 client has a whole network of addresses: the first four groups count. */
-    private static int slot(String peer) {
+    private int slot(String peer) {
         int colons = 0;
-        int hash = 0;
+        int hash = seed;
         for (int i = 0; i < peer.length(); i++) {
             char c = peer.charAt(i);
             if (c == ':' && ++colons == 4) {
                 break;
             }
-            hash = hash * 31 + c;
+            hash = Integer.rotateLeft(hash ^ c, 5) * 0x9E3779B9;
         }
-        hash *= 0x9E3779B9;
         return hash >>> 22;
     }
 }

@@ -13,7 +13,7 @@ class VerificationBudgetTest {
     /** Negative and near its end, as {@link System#nanoTime} may be. */
     private final AtomicLong clock = new AtomicLong(-3_000 * MILLI);
 
-    private final VerificationBudget budget = new VerificationBudget(clock::get);
+    private final VerificationBudget budget = new VerificationBudget(clock::get, 0);
 
     /** A check as an authorizer does it: it takes its time, and was wrong. */
     private boolean check(String peer, long took) {
@@ -84,6 +84,21 @@ class VerificationBudgetTest {
     }
 
     @Test
+    void a_peer_that_failed_leaves_a_reserve() {
+        int checked = 0;
+        while (budget.allows("10.0.0.1")) {
+            budget.failed("10.0.0.1", MILLI);
+            checked++;
+        }
+        assertThat(checked).isEqualTo(5);
+        for (int newcomer = 2; newcomer < 7; newcomer++) {
+            assertThat(budget.allows("10.0.0." + newcomer)).isTrue();
+            budget.failed("10.0.0." + newcomer, MILLI);
+        }
+        assertThat(budget.allows("10.0.0.8")).as("then all of it is used").isFalse();
+    }
+
+    @Test
     void an_ipv6_network_is_one_peer() {
         for (int i = 0; check("2001:db8:0:7:0:0:0:" + Integer.toHexString(i), MILLI); i++) {
             clock.addAndGet(4 * MILLI);
@@ -97,6 +112,7 @@ class VerificationBudgetTest {
         while (budget.allows("10.0.0.1")) {
             budget.failed("10.0.0.1", MILLI);
         }
+        assertThat(budget.allows("10.0.0.1")).isFalse();
         boolean[] allowed = new boolean[1];
         Thread other = new Thread(() -> allowed[0] = budget.allows("10.0.0.1"));
         other.start();
