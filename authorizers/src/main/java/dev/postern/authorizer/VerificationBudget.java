@@ -34,6 +34,8 @@ public final class VerificationBudget {
     private static final long WINDOW = Duration.ofSeconds(1).toNanos();
     private static final long PEER_LIMIT = WINDOW / SHARE / PEER_SHARE;
     private static final int SLOTS = 1024;
+    /** No check takes longer: a thread that waited for a processor meanwhile did not spend that on it. */
+    private static final long LONGEST = Duration.ofMillis(2).toNanos();
 
     private final LongSupplier nanos;
     private final int seed;
@@ -90,15 +92,16 @@ public final class VerificationBudget {
         if (nanos == null) {
             return;
         }
+        long spent = Math.min(took, LONGEST);
         Account account = accounts.get();
         long now = nanos.getAsLong();
-        account.balance -= took;
+        account.balance -= spent;
         int slot = slot(peer);
         if (now - account.since[slot] >= WINDOW) {
             account.since[slot] = now;
             account.spent[slot] = 0;
         }
-        account.spent[slot] += took;
+        account.spent[slot] += spent;
     }
 
     /** An IPv6 client has a whole network of addresses: the first four groups count. */

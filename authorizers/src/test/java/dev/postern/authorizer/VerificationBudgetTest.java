@@ -61,6 +61,13 @@ class VerificationBudgetTest {
     }
 
     @Test
+    void a_check_during_which_the_thread_had_to_wait_is_not_charged_for_that() {
+        budget.failed("10.0.0.1", 500 * MILLI);
+        assertThat(budget.allows("10.0.0.1")).isTrue();
+        assertThat(budget.allows("10.0.0.2")).isTrue();
+    }
+
+    @Test
     void good_signatures_cost_nothing() {
         for (int i = 0; i < 100_000; i++) {
             assertThat(budget.allows("10.0.0.1")).isTrue();
