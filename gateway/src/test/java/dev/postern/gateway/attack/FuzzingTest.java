@@ -19,15 +19,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every {@code …FuzzTest} of the repository under Jazzer, each in a process of its own: first its seeds, then new inputs
- * for some seconds. {@code bench/fuzz TARGET DURATION} is this test with {@code -Dpostern.fuzz.target=…} and
+ * Every {@code …FuzzTest} of the repository under Jazzer, each in a process of its own: first its seeds, then
+ * {@value #RUNS} new inputs. {@code bench/fuzz TARGET DURATION} is this test with {@code -Dpostern.fuzz.target=…} and
  * {@code -Dpostern.fuzz.seconds=…}, which keeps what it learned in {@code target/fuzz} for the next time.
  */
 @Tag("attack")
 class FuzzingTest {
 
-    private static final int SHORT = 2;
-    private static final int SECONDS = Integer.getInteger("postern.fuzz.seconds", SHORT);
+    /** Of one build: a count and a seed, not a time, so that what one machine tried is what every machine tries. */
+    private static final int RUNS = 10_000;
+
+    private static final int SECONDS = Integer.getInteger("postern.fuzz.seconds", 0);
     private static final String ONLY = System.getProperty("postern.fuzz.target", "");
 
     private static final Path HERE = Path.of("target/test-classes").toAbsolutePath();
@@ -54,7 +56,7 @@ class FuzzingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("targets")
     void no_input_breaks_what_a_target_promises(String target) throws IOException, InterruptedException {
-        boolean longRun = SECONDS > SHORT;
+        boolean longRun = SECONDS > 0;
         String name = target.substring(target.lastIndexOf('.') + 1);
         Path directory =
                 Files.createDirectories(Path.of("target/fuzz").resolve(name)).toAbsolutePath();
@@ -81,11 +83,8 @@ class FuzzingTest {
                 "--target_class=" + target,
                 "--instrumentation_includes=dev.postern.**",
                 "--custom_hook_includes=dev.postern.**",
-                "-max_total_time=" + SECONDS,
                 "-timeout=10"));
-        if (!longRun) {
-            command.add("-seed=1");
-        }
+        command.addAll(longRun ? List.of("-max_total_time=" + SECONDS) : List.of("-seed=1", "-runs=" + RUNS));
         command.add(corpus.toString());
         Path log = directory.resolve("log.txt");
 

@@ -12,7 +12,8 @@ import java.util.Map;
 /** Any text as a configuration: it can be used, or every problem has its place and says what would be right (SR-135). */
 class ConfigReaderFuzzTest {
 
-    private static final ConfigReader READER = new ConfigReader(Map.of("PORT", "8080", "SECRET", "s3cr3t-value"));
+    private static final String SECRET = "s3cr3t-value";
+    private static final ConfigReader READER = new ConfigReader(Map.of("PORT", "8080", "SECRET", SECRET));
 
     @DictionaryEntries({
         "upstreams:",
@@ -56,7 +57,10 @@ class ConfigReaderFuzzTest {
             assertThat(problem.what()).as("%s", problem).isNotBlank();
             assertThat(problem.right()).as("%s", problem).isNotBlank();
             assertThat(problem.toString().chars()).noneMatch(Character::isISOControl);
-            assertThat(problem.toString()).doesNotContain("s3cr3t-value");
+            // A fuzzer learns the word and writes it itself; only what came from the environment is a secret.
+            assertThat(text.contains(SECRET) || !problem.toString().contains(SECRET))
+                    .as("%s", problem)
+                    .isTrue();
         }
     }
 }

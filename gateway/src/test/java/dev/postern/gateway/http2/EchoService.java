@@ -29,6 +29,8 @@ final class EchoService {
     /** Counted down when the server hears that a call of {@link #HANG} was taken back. */
     final CountDownLatch cancelled = new CountDownLatch(1);
 
+    final CountDownLatch givenUp = new CountDownLatch(1);
+
     ServerServiceDefinition definition() {
         return ServerServiceDefinition.builder("test.Echo")
                 .addMethod(UNARY, ServerCalls.asyncUnaryCall((text, answer) -> {
@@ -36,7 +38,7 @@ final class EchoService {
                     answer.onCompleted();
                 }))
                 .addMethod(COUNT, ServerCalls.asyncServerStreamingCall(EchoService::count))
-                .addMethod(CHAT, ServerCalls.asyncBidiStreamingCall(EchoService::chat))
+                .addMethod(CHAT, ServerCalls.asyncBidiStreamingCall(this::chat))
                 .addMethod(FAIL, ServerCalls.asyncUnaryCall((text, answer) -> {
                     Metadata trailers = new Metadata();
                     trailers.put(DETAIL, text);
@@ -56,7 +58,7 @@ final class EchoService {
         answer.onCompleted();
     }
 
-    private static StreamObserver<String> chat(StreamObserver<String> answer) {
+    private StreamObserver<String> chat(StreamObserver<String> answer) {
         return new StreamObserver<>() {
             @Override
             public void onNext(String text) {
@@ -64,7 +66,9 @@ final class EchoService {
             }
 
             @Override
-            public void onError(Throwable fault) {}
+            public void onError(Throwable fault) {
+                givenUp.countDown();
+            }
 
             @Override
             public void onCompleted() {

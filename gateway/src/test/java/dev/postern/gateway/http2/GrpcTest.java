@@ -9,6 +9,7 @@ import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -232,6 +233,28 @@ class GrpcTest {
                         "x"));
         assertThat(fault.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         assertThat(ECHO.cancelled.await(20, TimeUnit.SECONDS))
+                .as("the service hears of it")
+                .isTrue();
+    }
+
+    @Test
+    void a_call_that_the_client_gives_up_ends_at_the_service_too() throws InterruptedException {
+        ClientCall<String, String> call = channel.newCall(EchoService.CHAT, patient());
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(String text) {
+                        heard.add(text);
+                    }
+                },
+                new Metadata());
+        call.request(1);
+        call.sendMessage("hello");
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("you said hello");
+
+        call.cancel("enough", null);
+        assertThat(ECHO.givenUp.await(20, TimeUnit.SECONDS))
                 .as("the service hears of it")
                 .isTrue();
         Await.until("the log says that the client left", () -> gateway.accessLog().stream()
