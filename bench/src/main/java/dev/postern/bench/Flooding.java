@@ -1,9 +1,9 @@
 package dev.postern.bench;
 
 import dev.postern.bench.load.FastClient;
+import dev.postern.bench.load.FloodProcess;
 import dev.postern.bench.load.LoadOrigin;
 import dev.postern.bench.load.Pace;
-import dev.postern.bench.load.TokenFlood;
 import dev.postern.bench.peer.GatewayPeer;
 import dev.postern.bench.peer.IdToken;
 import dev.postern.bench.peer.Peer;
@@ -94,16 +94,13 @@ public final class Flooding implements Callable<Integer> {
                     : IdToken.signedByCurve(sample);
             FastClient.Latencies during;
             int admitted = 0;
-            long checked;
-            long shed;
-            try (TokenFlood flood = new TokenFlood(
+            FloodProcess.Counts heard;
+            try (FloodProcess flood = new FloodProcess(
                     peer.port(), signed, algorithm.signatureBytes, connections, Math.max(1, addresses))) {
                 user.run(rate, Duration.ofSeconds(5));
-                checked = flood.unauthorized();
-                shed = flood.unavailable();
+                FloodProcess.Counts first = flood.counts();
                 during = user.run(rate, Duration.ofSeconds(seconds));
-                checked = flood.unauthorized() - checked;
-                shed = flood.unavailable() - shed;
+                heard = flood.counts().since(first);
                 report("during", during);
                 for (String newcomer : tokens.subList(1, tokens.size())) {
                     admitted += 1
@@ -111,17 +108,17 @@ public final class Flooding implements Callable<Integer> {
                                     .run(50, Duration.ofMillis(20))
                                     .errors();
                 }
-                if (flood.others() > 0) {
-                    System.out.printf("%d answered otherwise or lost, lastly %s%n", flood.others(), flood.problem());
-                }
+            }
+            if (heard.others() > 0) {
+                System.out.printf("%d answered otherwise or lost, lastly %s%n", heard.others(), heard.problem());
             }
             System.out.printf(
                     Locale.ROOT,
                     "flood: %.0f requests a second, %.0f checked, %.0f shed; newcomers admitted at the first try: %d of"
                             + " %d%n",
-                    (checked + shed) / (double) seconds,
-                    checked / (double) seconds,
-                    shed / (double) seconds,
+                    (heard.unauthorized() + heard.unavailable()) / (double) seconds,
+                    heard.unauthorized() / (double) seconds,
+                    heard.unavailable() / (double) seconds,
                     admitted,
                     NEWCOMERS);
             boolean good = during.errors() == 0 && during.p99Millis() <= limit;

@@ -1,8 +1,10 @@
 package dev.postern.bench.load;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,7 +35,7 @@ public final class TokenFlood implements AutoCloseable {
      * @param signatureBytes of its algorithm
      * @param addresses how many different addresses they come from, 127.0.1.1 and on
      */
-    public TokenFlood(int port, String signed, int signatureBytes, int connections, int addresses) {
+    private TokenFlood(int port, String signed, int signatureBytes, int connections, int addresses) {
         for (int i = 0; i < connections; i++) {
             int address = i % addresses;
             Thread thread =
@@ -84,24 +86,24 @@ public final class TokenFlood implements AutoCloseable {
         problem = why;
     }
 
-    /** Answers 401: signatures that were checked. */
-    public long unauthorized() {
-        return unauthorized.get();
-    }
-
-    /** Answers 503: past the budget. */
-    public long unavailable() {
-        return unavailable.get();
-    }
-
-    /** Anything else, lost connections included. */
-    public long others() {
-        return others.get();
-    }
-
-    /** The last of the others; null without. */
-    public String problem() {
-        return problem;
+    /**
+     * The flood as a process of its own, so that it cannot keep the client that is measured from running. Arguments as
+     * for the constructor. It answers each line of standard input with {@code unauthorized unavailable others problem},
+     * and ends with standard input.
+     */
+    public static void main(String[] args) throws IOException {
+        try (TokenFlood flood = new TokenFlood(
+                        Integer.parseInt(args[0]),
+                        args[1],
+                        Integer.parseInt(args[2]),
+                        Integer.parseInt(args[3]),
+                        Integer.parseInt(args[4]));
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            while (in.readLine() != null) {
+                System.out.println(
+                        flood.unauthorized + " " + flood.unavailable + " " + flood.others + " " + flood.problem);
+            }
+        }
     }
 
     @Override
