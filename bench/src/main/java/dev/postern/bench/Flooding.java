@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench/flood",
         mixinStandardHelpOptions = true,
-        description = "Connections with badly signed tokens, each a new one, beside a user with a known token: the"
-                + " user's latency before and during; and how often a new good token gets in.",
+        description = "Connections with badly signed tokens, each a new one, beside users with a known token:"
+                + " their latency before and during; and how often a new good token gets in.",
         exitCodeListHeading = "Exit: 0 no error and p99 below the limit, 1 otherwise.%n")
 public final class Flooding implements Callable<Integer> {
 
@@ -57,8 +57,14 @@ public final class Flooding implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "20", description = "How long it lasts (20).")
     private int seconds;
 
-    @Option(names = "--rate", defaultValue = "200", description = "How often a second the user asks (200).")
+    @Option(
+            names = "--rate",
+            defaultValue = "200",
+            description = "How often a second the users ask, all together (200).")
     private int rate;
+
+    @Option(names = "--users", defaultValue = "20", description = "Users with a known token, a connection each (20).")
+    private int users;
 
     @Option(names = "--limit", defaultValue = "50", description = "p99 allowed, in milliseconds (50).")
     private double limit;
@@ -87,7 +93,7 @@ public final class Flooding implements Callable<Integer> {
             new PeerCheck(tokens.get(0)).awaitStart(peer, process, workplace);
             FastClient user = client(peer, tokens.get(0));
             user.run(WARM_UP_RATE, Duration.ofSeconds(10));
-            report("before", user.run(rate, Duration.ofSeconds(10)));
+            report("before", user.run(users, rate, Duration.ofSeconds(10)));
             String sample = tokens.get(0);
             String signed = algorithm == Algorithm.RS256
                     ? sample.substring(0, sample.lastIndexOf('.'))
@@ -97,9 +103,9 @@ public final class Flooding implements Callable<Integer> {
             FloodProcess.Counts heard;
             try (FloodProcess flood = new FloodProcess(
                     peer.port(), signed, algorithm.signatureBytes, connections, Math.max(1, addresses))) {
-                user.run(rate, Duration.ofSeconds(5));
+                user.run(users, rate, Duration.ofSeconds(5));
                 FloodProcess.Counts first = flood.counts();
-                during = user.run(rate, Duration.ofSeconds(seconds));
+                during = user.run(users, rate, Duration.ofSeconds(seconds));
                 heard = flood.counts().since(first);
                 report("during", during);
                 for (String newcomer : tokens.subList(1, tokens.size())) {

@@ -8,7 +8,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,17 +39,61 @@ public final class FastClient {
      *
      * @param errors answers other than 200, and lost connections
      */
-    public record Latencies(int requests, int errors, double p50Millis, double p99Millis, double mostMillis) {}
+    public record Latencies(int requests, int errors, double p50Millis, double p99Millis, double mostMillis) {
+
+        private static Latencies of(int errors, double[] millis) {
+            Arrays.sort(millis);
+            int count = millis.length;
+            return new Latencies(count, errors, millis[count / 2], millis[(int) (count * 0.99)], millis[count - 1]);
+        }
+    }
+
+    private record Seen(int errors, double[] millis) {}
+
+    /**
+     * As many users as this, each with a connection of its own and all with this request, share a rate: one that is
+     * answered late keeps the others from nothing.
+     */
+    public Latencies run(int users, int perSecond, Duration time) throws IOException, InterruptedException {
+        List<FutureTask<Seen>> tasks = new ArrayList<>();
+        long began = System.nanoTime();
+        for (int i = 0; i < users; i++) {
+            long first = began + i * 1_000_000_000L / perSecond;
+            FutureTask<Seen> task = new FutureTask<>(() -> measure(first, perSecond / (double) users, time));
+            tasks.add(task);
+            Thread thread = new Thread(task, "user-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        int errors = 0;
+        double[] all = new double[0];
+        for (FutureTask<Seen> task : tasks) {
+            try {
+                Seen seen = task.get();
+                errors += seen.errors;
+                int end = all.length;
+                all = Arrays.copyOf(all, end + seen.millis.length);
+                System.arraycopy(seen.millis, 0, all, end, seen.millis.length);
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause());
+            }
+        }
+        return Latencies.of(errors, all);
+    }
 
     /** Sends this many requests a second for some time over one kept connection, which is made anew after an error. */
     public Latencies run(int perSecond, Duration time) throws IOException {
+        Seen seen = measure(System.nanoTime(), perSecond, time);
+        return Latencies.of(seen.errors, seen.millis);
+    }
+
+    private Seen measure(long began, double perSecond, Duration time) throws IOException {
         int count = (int) (perSecond * time.toMillis() / 1000);
         double[] millis = new double[count];
         int errors = 0;
         Socket socket = null;
-        long began = System.nanoTime();
         for (int i = 0; i < count; i++) {
-            long due = began + i * 1_000_000_000L / perSecond;
+            long due = began + (long) (i * 1e9 / perSecond);
             if (System.nanoTime() - began > PATIENCE * time.toNanos()) {
                 // It has lost by far: what was never asked counts as unanswered, and as late as it is by now.
                 errors++;
@@ -76,8 +124,7 @@ public final class FastClient {
         if (socket != null) {
             socket.close();
         }
-        Arrays.sort(millis);
-        return new Latencies(count, errors, millis[count / 2], millis[(int) (count * 0.99)], millis[count - 1]);
+        return new Seen(errors, millis);
     }
 
     private int ask(Socket socket) throws IOException {
