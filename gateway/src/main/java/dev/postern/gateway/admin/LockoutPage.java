@@ -4,6 +4,7 @@ import dev.postern.authorizer.lockout.LockoutEntry;
 import dev.postern.authorizer.lockout.LockoutEntry.Claim;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.authorizer.token.StrictJson;
+import dev.postern.gateway.http.ContentLength;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -51,12 +52,11 @@ final class LockoutPage implements Handler<RoutingContext> {
 
     /** Whether this is a change with a body of a length that is known and small. */
     static boolean takesBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String text = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        long length = text == null ? -1 : ContentLength.parse(text);
         return isChange(request)
-                && length != null
-                && length.length() <= 4
-                && length.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Integer.parseInt(length) <= MAX_BODY
+                && length >= 0
+                && length <= MAX_BODY
                 && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 

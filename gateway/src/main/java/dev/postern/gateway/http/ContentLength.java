@@ -1,7 +1,7 @@
 package dev.postern.gateway.http;
 
 /** {@code Content-Length} (RFC 9112 section 6.3): digits only, no sign, no space, no leading zero (SR-44). */
-final class ContentLength {
+public final class ContentLength {
 
     /** Nine exabytes; keeps the number inside a long. */
     private static final int MAX_DIGITS = 18;
@@ -9,7 +9,7 @@ final class ContentLength {
     private ContentLength() {}
 
     /** The number of bytes, or -1 for anything else. */
-    static long parse(String value) {
+    public static long parse(String value) {
         int length = value.length();
         if (length == 0 || length > MAX_DIGITS || length > 1 && value.charAt(0) == '0') {
             return -1;
