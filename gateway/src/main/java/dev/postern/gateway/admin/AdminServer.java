@@ -84,12 +84,22 @@ public final class AdminServer {
         Router router = router();
         server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
-                .requestHandler(request -> {
-                    connections.asked(request.connection());
-                    request.response().endHandler(done -> connections.answered(request.connection()));
-                    originForm(request, router);
-                });
+                .requestHandler(request -> asked(request, router));
         return server.listen(config.port(), config.host());
+    }
+
+    private void asked(HttpServerRequest request, Router router) {
+        HttpConnection connection = request.connection();
+        HttpServerResponse response = request.response();
+        if (connections.asked(connection)) {
+            response.headersEndHandler(written -> {
+                if (response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                    connections.ending(connection);
+                }
+            });
+            response.endHandler(done -> connections.answered(connection));
+            originForm(request, router);
+        }
     }
 
     /** Only {@code /path} targets: the router has no answer for {@code *} and would take an absolute one apart. */
