@@ -1,6 +1,7 @@
 package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
+import dev.postern.gateway.http.HostName;
 import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -143,11 +144,19 @@ final class Delivery extends UpstreamPool.Waiter {
     /** HTTP/2 names the host elsewhere, and promises to read trailers without a Connection header. */
     private void address(HttpClientRequest opened) {
         MultiMap headers = opened.headers();
-        opened.authority(HostAndPort.parseAuthority(headers.get(HttpHeaderNames.HOST), -1));
+        opened.authority(authority(headers.get(HttpHeaderNames.HOST)));
         headers.remove(HttpHeaderNames.HOST);
         if (exchange.readsTrailers()) {
             headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
         }
+    }
+
+    /** Of a valid {@code Host}, letter by letter: the parser of Vert.x knows no {@code [::ffff:1.2.3.4]}. */
+    private static HostAndPort authority(String host) {
+        String port = HostName.port(host);
+        return port == null
+                ? HostAndPort.create(host, -1)
+                : HostAndPort.create(host.substring(0, host.length() - port.length() - 1), Integer.parseInt(port));
     }
 
     private void receive(HttpClientResponse response) {
