@@ -1,7 +1,5 @@
 package dev.postern.authorizer;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +33,8 @@ public final class Settings {
 
     private final String path;
     private final Map<String, ?> values;
-    private final Path directory;
     private final SectionProblems problems;
-    private final Consumer<Path> files;
+    private final NamedFiles files;
     private final Set<String> known = new LinkedHashSet<>();
 
     /**
@@ -51,9 +48,12 @@ public final class Settings {
 
     /** @param files told of every file that the settings name, before it is read: a change of it is a reload */
     public Settings(String path, Map<String, ?> values, Path directory, Problems problems, Consumer<Path> files) {
+        this(path, values, new NamedFiles(directory, files), problems);
+    }
+
+    private Settings(String path, Map<String, ?> values, NamedFiles files, Problems problems) {
         this.path = path;
         this.values = values;
-        this.directory = directory;
         this.problems = new SectionProblems(problems);
         this.files = files;
     }
@@ -245,21 +245,13 @@ public final class Settings {
      */
     public Path file(String key) {
         String text = textIfPresent(key);
-        return text == null ? null : readable(path(key), text);
+        return text == null ? null : files.readable(path(key), text, problems);
     }
 
     /** File names, one text or a list of them, made absolute and checked as by {@link #file}; empty when absent. */
     public List<Path> files(String key) {
         List<String> names = oneOrMore(key);
-        boolean list = raw(key) instanceof List<?>;
-        List<Path> paths = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            Path file = readable(list ? path(key) + "[" + i + "]" : path(key), names.get(i));
-            if (file != null) {
-                paths.add(file);
-            }
-        }
-        return List.copyOf(paths);
+        return files.readable(path(key), raw(key) instanceof List<?>, names, problems);
     }
 
     /**
@@ -267,31 +259,7 @@ public final class Settings {
      * reload. A leading {@code file:} is cut. Does not look whether the file is there.
      */
     public Path resolve(String text) {
-        Path file = directory
-                .resolve(text.startsWith("file:") ? text.substring("file:".length()) : text)
-                .toAbsolutePath()
-                .normalize();
-        files.accept(file);
-        return file;
-    }
-
-    private Path readable(String valuePath, String text) {
-        Path file;
-        try {
-            file = resolve(text);
-        } catch (InvalidPathException e) {
-            problems.error(valuePath, "is not a file name", "write a path");
-            return null;
-        }
-        if (!Files.isRegularFile(file)) {
-            problems.error(valuePath, "there is no file " + file, "name an existing file");
-            return null;
-        }
-        if (!Files.isReadable(file)) {
-            problems.error(valuePath, "the file " + file + " cannot be read", "let the gateway's user read it");
-            return null;
-        }
-        return file;
+        return files.resolve(text);
     }
 
     /** Reports a required key as absent. */
@@ -320,7 +288,7 @@ public final class Settings {
         if (setting.value() instanceof Map<?, ?> map) {
             Map<String, Object> section = new LinkedHashMap<>();
             map.forEach((key, value) -> section.put(String.valueOf(key), value));
-            return new Settings(setting.path(), section, directory, problems, files);
+            return new Settings(setting.path(), section, files, problems);
         }
         setting.wrong("is " + setting.kind(), "write keys and values below it");
         return null;

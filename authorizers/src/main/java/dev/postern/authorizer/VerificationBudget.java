@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 public final class VerificationBudget {
 
     /** No bound. For {@code check} and tests. */
-    public static final VerificationBudget UNLIMITED = new VerificationBudget(null);
+    public static final VerificationBudget UNLIMITED = new VerificationBudget(null, 0);
 
     /** Of each loop's time: one part in this many. */
     private static final int SHARE = 4;

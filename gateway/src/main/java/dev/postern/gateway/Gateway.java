@@ -9,13 +9,9 @@ import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
 import dev.postern.gateway.admin.ReadyState;
 import dev.postern.gateway.config.AdminConfig;
-import dev.postern.gateway.config.ConfigProblems;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.config.GatewayConfig;
-import dev.postern.gateway.config.LockoutFile;
-import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.observe.AccessLog;
-import dev.postern.gateway.observe.ApplicationLog;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,30 +25,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running gateway: one verticle per event loop on the data port, the admin port, and the configuration in force.
- * Reload builds a whole new snapshot, provisions it and swaps it; on any error the old one stays. Stop drains.
+ * A running gateway: one verticle per event loop on the data port, the admin port, and the configuration in force, which
+ * a reload replaces whole or not at all ({@link ConfigurationInForce}). Stop drains.
  */
 public final class Gateway {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    /** How long a start or reload waits for keys before it goes on without them. */
-    private static final Duration PROVISION = Duration.ofSeconds(2);
-
     private final Vertx vertx;
     private final Surroundings surroundings;
     private final Station station;
     private final Readiness readiness;
-    private final ConfigurationMeters configurationMeters;
-    private final CertificateExpiry certificateExpiry;
-    /** The configuration whose addresses are listened on. */
-    private GatewayConfig listening;
-
-    private volatile Snapshot snapshot;
+    private final ConfigurationInForce inForce;
     private AdminServer admin;
     private DataPort dataPort;
     private Future<Void> tried;
-    private Future<ReloadResult> reloading = Future.succeededFuture();
     private Future<Void> stopping;
 
     /**
@@ -102,8 +89,7 @@ public final class Gateway {
                 new Headroom(connections),
                 settings.trace());
         this.readiness = new Readiness(settings.clock(), config.patience());
-        this.configurationMeters = new ConfigurationMeters(meters);
-        this.certificateExpiry = new CertificateExpiry(vertx, settings.clock(), meters);
+        this.inForce = new ConfigurationInForce(vertx, surroundings, station);
     }
 
     /**
@@ -118,31 +104,17 @@ public final class Gateway {
         }
         GatewayMeters meters = new GatewayMeters();
         Gateway gateway = new Gateway(vertx, settings, read.config(), meters);
-        return vertx.executeBlocking(() -> gateway.compile(read), false)
+        return vertx.executeBlocking(() -> gateway.inForce.compile(read), false)
                 .compose(compiled -> gateway.open(compiled, settings.eventLoops()))
                 .map(gateway)
                 .onFailure(t -> gateway.stopNow());
     }
 
-    private Snapshot compile(ConfigResult read) {
-        LockoutFile lockout = surroundings.lockouts().read(read);
-        Snapshot compiled = new SnapshotCompiler(read.config(), lockout, surroundings, read.problems()).compile();
-        if (read.problems().hasErrors()) {
-            compiled.close();
-            throw new ConfigurationException(read.problems());
-        }
-        return compiled;
-    }
-
     private Future<Void> open(Snapshot first, int eventLoops) {
-        snapshot = first;
-        surroundings.lockouts().use(first.lockout());
-        listening = first.config();
-        ApplicationLog.level(first.config().log().level());
+        tried = inForce.begin(first);
         station.meters().accessLogDropped(station.accessLog()::dropped);
         station.meters().connections(station.connections()::get);
         station.headroom().watch();
-        tried = first.start();
         AdminConfig adminConfig = first.config().admin();
         return AdminServer.start(vertx, adminConfig, new GatewayView(vertx, this, station))
                 .recover(t ->
@@ -157,8 +129,7 @@ public final class Gateway {
                         station.meters().inFlight(loop::inFlight);
                         station.meters().webSockets(loop::openTunnels);
                     }
-                    configurationMeters.inForce(first.config(), dataPort.loops());
-                    certificateExpiry.inForce(first);
+                    inForce.opened(admin, dataPort);
                     station.headroom().countRequestsOf(dataPort.loops());
                     readiness.listening();
                     tried.onFailure(t -> LOG.warn("An authorizer could not start", t));
@@ -184,12 +155,12 @@ public final class Gateway {
     }
 
     public GatewayConfig config() {
-        return snapshot.config();
+        return inForce.snapshot().config();
     }
 
     /** A backend as it is in force; null when there is none of that name. */
     Snapshot.UpstreamKey upstream(String name) {
-        for (Snapshot.UpstreamKey key : snapshot.upstreams()) {
+        for (Snapshot.UpstreamKey key : inForce.snapshot().upstreams()) {
             if (key.config().name().equals(name)) {
                 return key;
             }
@@ -211,7 +182,7 @@ public final class Gateway {
         long[] polls = {0};
         long every = 20;
         vertx.setPeriodic(every, id -> {
-            if (ready().isReady() || ++polls[0] * every > PROVISION.toMillis()) {
+            if (ready().isReady() || ++polls[0] * every > ConfigurationInForce.PROVISION.toMillis()) {
                 vertx.cancelTimer(id);
                 promise.tryComplete();
             }
@@ -224,83 +195,8 @@ public final class Gateway {
      *
      * @param read what was read; problems found while compiling are added
      */
-    public synchronized Future<ReloadResult> reload(ConfigResult read) {
-        // One after the other: each compares itself with what the one before left in force.
-        Future<ReloadResult> next = reloading.transform(before -> putInForce(read));
-        reloading = next;
-        return next;
-    }
-
-    private Future<ReloadResult> putInForce(ConfigResult read) {
-        if (!read.usable()) {
-            return refuse(read.problems());
-        }
-        return vertx.executeBlocking(() -> compile(read), true)
-                .compose(next -> provision(next).compose(v -> swap(next)).map(ReloadResult.APPLIED))
-                .recover(t -> {
-                    configurationMeters.retain(snapshot.config());
-                    if (t instanceof ConfigurationException e) {
-                        return refuse(e.problems());
-                    }
-                    LOG.error("The new configuration could not be put in force; the old one stays", t);
-                    station.meters().reloaded("failure");
-                    return Future.succeededFuture(ReloadResult.REFUSED);
-                });
-    }
-
-    private Future<ReloadResult> refuse(ConfigProblems problems) {
-        station.meters().reloaded("failure");
-        LOG.error("The new configuration has errors; the old one stays in force:\n{}", problems.render());
-        return Future.succeededFuture(ReloadResult.REFUSED);
-    }
-
-    private Future<Void> provision(Snapshot next) {
-        Promise<Void> enough = Promise.promise();
-        next.start().onComplete(v -> enough.tryComplete());
-        vertx.setTimer(PROVISION.toMillis(), id -> enough.tryComplete());
-        return enough.future();
-    }
-
-    private Future<Void> swap(Snapshot next) {
-        Snapshot before = snapshot;
-        warnOfFixedSettings(next.config());
-        snapshot = next;
-        surroundings.lockouts().use(next.lockout());
-        ApplicationLog.level(next.config().log().level());
-        return dataPort.use(next, before::close)
-                .compose(v -> admin.reload(next.config().admin()))
-                .onSuccess(v -> {
-                    configurationMeters.inForce(next.config(), dataPort.loops());
-                    certificateExpiry.inForce(next);
-                    certificateExpiry.warn();
-                    station.meters().reloaded("success");
-                    LOG.info("Configuration {} is in force", next.config().hash());
-                });
-    }
-
-    private void warnOfFixedSettings(GatewayConfig next) {
-        ServerConfig data = listening.server();
-        if (!data.host().equals(next.server().host())
-                || data.port() != next.server().port()) {
-            LOG.warn(
-                    "server.host and server.port take a restart; the listener stays on {} port {}",
-                    data.host(),
-                    port());
-        }
-        if ((data.tls() == null) != (next.server().tls() == null)
-                || data.http2() != next.server().http2()) {
-            LOG.warn(
-                    "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
-                    data.tls() == null ? "clear text" : "TLS");
-        }
-        AdminConfig adminPort = listening.admin();
-        if (!adminPort.host().equals(next.admin().host())
-                || adminPort.port() != next.admin().port()) {
-            LOG.warn(
-                    "admin.host and admin.port take a restart; the listener stays on {} port {}",
-                    adminPort.host(),
-                    admin.port());
-        }
+    public Future<ReloadResult> reload(ConfigResult read) {
+        return inForce.reload(read);
     }
 
     /** Whether every event loop of the data port turns. */
@@ -311,7 +207,7 @@ public final class Gateway {
     /** Whether it should get requests, and what each authorizer says of itself. */
     public ReadyState ready() {
         Map<String, AuthorizerState> states = new LinkedHashMap<>();
-        snapshot.authorizers().forEach((name, authorizer) -> states.put(name, authorizer.state()));
+        inForce.snapshot().authorizers().forEach((name, authorizer) -> states.put(name, authorizer.state()));
         return readiness.state(states);
     }
 
@@ -324,7 +220,7 @@ public final class Gateway {
         if (stopping != null) {
             return stopping;
         }
-        var drain = snapshot.config().server().drain();
+        var drain = inForce.snapshot().config().server().drain();
         LOG.info("Stopping: serving for another {}, then finishing what is under way", Quantities.text(drain.delay()));
         readiness.drain();
         station.lifecycle().drain();
@@ -346,13 +242,8 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
-        surroundings.lockouts().close();
-        certificateExpiry.close();
         station.headroom().close();
-        Snapshot last = snapshot;
-        if (last != null) {
-            last.close();
-        }
+        inForce.close();
         return admin == null ? Future.succeededFuture() : admin.close();
     }
 

@@ -8,7 +8,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -43,7 +42,7 @@ final class GatewayVerticle extends VerticleBase {
         loop = new Loop(vertx, station, entrance);
         loop.use(first);
         Pipeline pipeline = new Pipeline(loop);
-        server = vertx.createHttpServer(options())
+        server = vertx.createHttpServer(ListenerOptions.of(first, entrance.tls()))
                 .connectionHandler(this::accept)
                 .requestHandler(pipeline::handle)
                 .invalidRequestHandler(pipeline::handleInvalid)
@@ -110,10 +109,6 @@ final class GatewayVerticle extends VerticleBase {
         } catch (UnsupportedOperationException | IOException e) {
             return false;
         }
-    }
-
-    private HttpServerOptions options() {
-        return ListenerOptions.of(first, entrance.tls());
     }
 
     private void accept(HttpConnection connection) {

@@ -3,10 +3,10 @@ package dev.postern.gateway;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.http.GatewayResponse;
 import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.http.RequestIds;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.observe.Outcome;
-import dev.postern.gateway.observe.RequestIds;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 

@@ -27,6 +27,7 @@ final class AdminConnections {
         private long since = System.nanoTime();
         private long limit = HEAD.toNanos();
         private boolean asking;
+        private boolean ending;
     }
 
     private final Map<HttpConnection, Quiet> open = new LinkedHashMap<>();
@@ -52,12 +53,26 @@ final class AdminConnections {
         open.put(connection, new Quiet());
     }
 
-    /** A whole head came. */
-    synchronized void asked(HttpConnection connection) {
+    /**
+     * A whole head came.
+     *
+     * @return whether it is a request: not on a connection that was told that it ends, or that had to make room
+     */
+    synchronized boolean asked(HttpConnection connection) {
         Quiet quiet = open.remove(connection);
+        if (quiet == null) {
+            return false;
+        }
+        quiet.asking = true;
+        open.put(connection, quiet);
+        return !quiet.ending;
+    }
+
+    /** The answer being given is the last: what follows is the rest of a body that nobody reads. */
+    synchronized void ending(HttpConnection connection) {
+        Quiet quiet = open.get(connection);
         if (quiet != null) {
-            quiet.asking = true;
-            open.put(connection, quiet);
+            quiet.ending = true;
         }
     }
 

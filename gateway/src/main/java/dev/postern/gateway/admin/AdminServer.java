@@ -3,54 +3,36 @@ package dev.postern.gateway.admin;
 import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The admin port. {@code /metrics} and {@code /health/*} are open; everything else, unknown paths included, asks for
- * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body, but for
- * changes of the deny list ({@link LockoutPage}).
- *
- * <p>Refuses with 403 a foreign {@code Host} or {@code Origin} ({@link HostRule}), with 413 any body, with 405 other
- * methods, with 401 a missing or wrong token. Answers tell nothing about failures; those are logged.
+ * The admin port: its listener, its connections, and the token that it asks for. What it serves, and what it refuses, is
+ * said by {@link AdminPages}.
  */
 public final class AdminServer {
 
     private static final int MAX_LINE = 4 << 10;
     private static final int MAX_HEADERS = 8 << 10;
-    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
-    private static final String UPSTREAM_HEALTH = "/health/upstream/";
 
     private final Vertx vertx;
     private final AdminView view;
-    private final HostRule hostRule;
     private final Path tokenDirectory;
-    private final UpstreamProbes probes;
     private final AdminConnections connections;
     private HttpServer server;
     private volatile AdminToken token;
 
-    private AdminServer(Vertx vertx, AdminConfig config, AdminView view, Path tokenDirectory) {
+    private AdminServer(Vertx vertx, AdminView view, Path tokenDirectory) {
         this.vertx = vertx;
         this.view = view;
-        this.hostRule = new HostRule(config.host());
         this.tokenDirectory = tokenDirectory;
         this.connections = new AdminConnections(vertx);
-        this.probes = new UpstreamProbes(view::upstream, System::nanoTime);
     }
 
     /** Listens; fails when the address is taken. */
@@ -60,7 +42,7 @@ public final class AdminServer {
 
     /** As {@link #start(Vertx, AdminConfig, AdminView)}, with the directory a made token is left in. */
     static Future<AdminServer> start(Vertx vertx, AdminConfig config, AdminView view, Path tokenDirectory) {
-        AdminServer admin = new AdminServer(vertx, config, view, tokenDirectory);
+        AdminServer admin = new AdminServer(vertx, view, tokenDirectory);
         return admin.listen(config)
                 .compose(listening -> admin.newToken(config))
                 .map(ignored -> admin)
@@ -81,23 +63,24 @@ public final class AdminServer {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(30);
-        Router router = router();
+        AdminPages pages = new AdminPages(vertx, config.host(), view, () -> token);
         server = vertx.createHttpServer(options)
                 .connectionHandler(this::connected)
-                .requestHandler(request -> {
-                    connections.asked(request.connection());
-                    request.response().endHandler(done -> connections.answered(request.connection()));
-                    originForm(request, router);
-                });
+                .requestHandler(request -> asked(request, pages));
         return server.listen(config.port(), config.host());
     }
 
-    /** Only {@code /path} targets: the router has no answer for {@code *} and would take an absolute one apart. */
-    private static void originForm(HttpServerRequest request, Router router) {
-        if (request.uri().startsWith("/")) {
-            router.handle(request);
-        } else {
-            request.response().setStatusCode(400).end();
+    private void asked(HttpServerRequest request, AdminPages pages) {
+        HttpConnection connection = request.connection();
+        HttpServerResponse response = request.response();
+        if (connections.asked(connection)) {
+            response.headersEndHandler(written -> {
+                if (response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                    connections.ending(connection);
+                }
+            });
+            response.endHandler(done -> connections.answered(connection));
+            pages.handle(request);
         }
     }
 
@@ -126,163 +109,6 @@ public final class AdminServer {
             return Future.succeededFuture();
         }
         return newToken(config).compose(ignored -> forget(old));
-    }
-
-    private Router router() {
-        Router router = Router.router(vertx);
-        router.route().handler(this::refuseStrangers);
-        page(router, "/metrics", this::metrics);
-        page(router, "/health/live", this::live);
-        page(router, "/health/ready", this::ready);
-        router.route(UPSTREAM_HEALTH + "*").handler(this::upstream);
-        router.route().handler(this::requireToken);
-        router.route(LockoutPage.PATH).handler(new LockoutPage(view::lockout));
-        page(router, "/config", exchange -> json(exchange, 200, ConfigSummary.of(view.config())));
-        page(router, "/version", this::version);
-        router.route().handler(exchange -> refuse(exchange, 404, "Not Found"));
-        for (int status : List.of(400, 404, 500)) {
-            router.errorHandler(status, this::failed);
-        }
-        return router;
-    }
-
-    /** The router is lax about trailing slashes and dot segments; the path as it came must be the very page's. */
-    private static void page(Router router, String path, Handler<RoutingContext> page) {
-        router.route(path).handler(exchange -> {
-            if (!path.equals(exchange.request().path())) {
-                exchange.next();
-            } else if (onlyReads(exchange)) {
-                page.handle(exchange);
-            }
-        });
-    }
-
-    private void refuseStrangers(RoutingContext exchange) {
-        HttpServerRequest request = exchange.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        exchange.response()
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff");
-        if (!hostRule.admits(request.headers())) {
-            refuse(exchange, 403, "Forbidden");
-        } else if (LockoutPage.takesBody(request)) {
-            // Nothing of it is read before the token was shown.
-            request.pause();
-            exchange.next();
-        } else if (length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            refuseUnread(exchange, 413, "Content Too Large");
-        } else {
-            exchange.next();
-        }
-    }
-
-    private void requireToken(RoutingContext exchange) {
-        List<String> shown = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        AdminToken expected = token;
-        if (expected != null && shown.size() == 1 && expected.isShownBy(shown.get(0))) {
-            if (LockoutPage.isChange(exchange.request()) || onlyReads(exchange)) {
-                exchange.next();
-            }
-        } else {
-            exchange.response().putHeader("WWW-Authenticate", "Bearer realm=\"postern admin\"");
-            if (LockoutPage.takesBody(exchange.request())) {
-                refuseUnread(exchange, 401, "Unauthorized");
-            } else {
-                refuse(exchange, 401, "Unauthorized");
-            }
-        }
-    }
-
-    private static boolean onlyReads(RoutingContext exchange) {
-        HttpMethod method = exchange.request().method();
-        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
-            return true;
-        }
-        boolean list = LockoutPage.PATH.equals(exchange.request().path());
-        exchange.response().putHeader(HttpHeaders.ALLOW, list ? "GET, HEAD, POST, DELETE" : "GET, HEAD");
-        refuse(exchange, 405, "Method Not Allowed");
-        return false;
-    }
-
-    private void metrics(RoutingContext exchange) {
-        vertx.executeBlocking(view::scrape).onFailure(exchange::fail).onSuccess(text -> {
-            HttpServerResponse response = exchange.response();
-            response.putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-            response.end(text);
-        });
-    }
-
-    private void live(RoutingContext exchange) {
-        boolean live = view.live();
-        json(exchange, live ? 200 : 503, new JsonObject().put("status", live ? "live" : "stuck"));
-    }
-
-    private void ready(RoutingContext exchange) {
-        ReadyState state = view.ready();
-        json(exchange, state.phase().status(), state.json());
-    }
-
-    private void upstream(RoutingContext exchange) {
-        String path = exchange.request().path();
-        String name = path.startsWith(UPSTREAM_HEALTH) ? path.substring(UPSTREAM_HEALTH.length()) : "";
-        if (!isName(name)) {
-            exchange.next();
-        } else if (onlyReads(exchange)) {
-            probes.health(name)
-                    .onFailure(exchange::fail)
-                    .onSuccess(health -> json(exchange, health.state().status(), health.json()));
-        }
-    }
-
-    private static boolean isName(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!alphanumeric && c != '-' && c != '_') {
-                return false;
-            }
-        }
-        return !name.isEmpty();
-    }
-
-    private void version(RoutingContext exchange) {
-        var build = view.build();
-        json(
-                exchange,
-                200,
-                new JsonObject()
-                        .put("version", build.version())
-                        .put("vertx", build.vertx())
-                        .put("netty", build.netty())
-                        .put("java", build.java()));
-    }
-
-    private void failed(RoutingContext exchange) {
-        if (exchange.failure() != null) {
-            LOG.error("an admin request failed", exchange.failure());
-        }
-        if (!exchange.response().headWritten()) {
-            boolean bad = exchange.statusCode() == 400;
-            refuse(exchange, bad ? 400 : 500, bad ? "Bad Request" : "Internal Server Error");
-        }
-    }
-
-    static Future<Void> refuse(RoutingContext exchange, int status, String message) {
-        return json(exchange, status, new JsonObject().put("message", message));
-    }
-
-    /** Refuses, and ends the connection, as nothing behind a body that is not read can be found. */
-    static void refuseUnread(RoutingContext exchange, int status, String message) {
-        exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        refuse(exchange, status, message)
-                .onComplete(ignored -> exchange.request().connection().close());
-    }
-
-    static Future<Void> json(RoutingContext exchange, int status, JsonObject body) {
-        return exchange.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
     }
 
     /** The port listened on, also when 0 was asked for. */

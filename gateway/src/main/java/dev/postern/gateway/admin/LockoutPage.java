@@ -4,6 +4,7 @@ import dev.postern.authorizer.lockout.LockoutEntry;
 import dev.postern.authorizer.lockout.LockoutEntry.Claim;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.authorizer.token.StrictJson;
+import dev.postern.gateway.http.ContentLength;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -51,12 +52,11 @@ final class LockoutPage implements Handler<RoutingContext> {
 
     /** Whether this is a change with a body of a length that is known and small. */
     static boolean takesBody(HttpServerRequest request) {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        String text = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        long length = text == null ? -1 : ContentLength.parse(text);
         return isChange(request)
-                && length != null
-                && length.length() <= 4
-                && length.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Integer.parseInt(length) <= MAX_BODY
+                && length >= 0
+                && length <= MAX_BODY
                 && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
@@ -66,11 +66,11 @@ final class LockoutPage implements Handler<RoutingContext> {
         if (!PATH.equals(request.path())) {
             exchange.next();
         } else if (!isChange(request)) {
-            AdminServer.json(exchange, 200, new JsonObject().put("entries", entries()));
+            AdminAnswers.json(exchange, 200, new JsonObject().put("entries", entries()));
         } else if (!takesBody(request)) {
-            AdminServer.refuse(exchange, 411, "Length Required");
+            AdminAnswers.refuse(exchange, 411, "Length Required");
         } else if (!isJson(request)) {
-            AdminServer.refuseUnread(exchange, 415, "send one entry as application/json");
+            AdminAnswers.refuseUnread(exchange, 415, "send one entry as application/json");
         } else {
             request.body()
                     .onFailure(exchange::fail)
@@ -89,22 +89,23 @@ final class LockoutPage implements Handler<RoutingContext> {
         List<String> problems = new ArrayList<>();
         LockoutEntry entry = body == null ? null : entry(body, adds, problems);
         if (entry == null) {
-            AdminServer.refuse(exchange, 400, body == null ? "send one JSON object" : String.join("; ", problems));
+            AdminAnswers.refuse(exchange, 400, body == null ? "send one JSON object" : String.join("; ", problems));
             return;
         }
         LockoutList current = list.get();
         if (adds && !current.isInForce(entry)) {
-            AdminServer.refuse(exchange, 400, "until has passed already");
+            AdminAnswers.refuse(exchange, 400, "until has passed already");
         } else if (adds && !current.add(entry)) {
             LOG.error(
                     "The deny list is full: an entry for {} was refused",
                     entry.claim().word());
-            AdminServer.refuse(exchange, 507, "the list has " + LockoutList.MAX_ENTRIES + " entries already");
+            AdminAnswers.refuse(exchange, 507, "the list has " + LockoutList.MAX_ENTRIES + " entries already");
         } else if (!adds && !current.remove(entry)) {
-            AdminServer.refuse(exchange, 409, "the lock-out file holds this entry too; remove it there");
+            AdminAnswers.refuse(exchange, 409, "the lock-out file holds this entry too; remove it there");
         } else {
             LOG.info("{} was {} by the admin port", entry.claim().word(), adds ? "locked out" : "released");
-            AdminServer.json(exchange, 200, new JsonObject().put("locked", adds).put("entry", json(entry)));
+            AdminAnswers.json(
+                    exchange, 200, new JsonObject().put("locked", adds).put("entry", json(entry)));
         }
     }
 

@@ -1,36 +1,58 @@
 package dev.postern.gateway.config;
 
 import io.netty.util.NetUtil;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A block of addresses as {@code trustedProxies} lists them.
+ * A block of addresses as {@code trustedProxies} lists them. IPv4-mapped IPv6 is IPv4 (SR-24).
  *
  * @param address bytes of the address as written, 4 or 16
  * @param prefix leading bits that count
  */
-record CidrBlock(byte[] address, int prefix) {
+public record CidrBlock(byte[] address, int prefix) {
+
+    /** IPv4 addresses written as IPv6 (RFC 4291 section 2.5.5.2): {@code ::ffff:0:0/96}. */
+    public static final CidrBlock MAPPED =
+            new CidrBlock(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0, 0}, 96);
 
     /** Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address; null when the text is none of these. */
-    static CidrBlock parse(String text) {
+    public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
-        if (!HostText.isAddress(host)) {
+        if (host.startsWith("[") || !HostText.isAddress(host)) {
             return null;
         }
         byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
         int bits = address.length * 8;
-        if (slash < 0) {
-            return new CidrBlock(address, bits);
+        if (slash >= 0) {
+            String digits = text.substring(slash + 1);
+            if (!digits.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(digits) > bits) {
+                return null;
+            }
+            bits = Integer.parseInt(digits);
         }
-        String digits = text.substring(slash + 1);
-        if (!digits.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(digits) > bits) {
-            return null;
-        }
-        return new CidrBlock(address, Integer.parseInt(digits));
+        return MAPPED.holds(address) && bits >= MAPPED.prefix
+                ? new CidrBlock(Arrays.copyOfRange(address, 12, 16), bits - MAPPED.prefix)
+                : new CidrBlock(address, bits);
     }
 
-    boolean isEverybody() {
+    /** Whether an address, of 4 or 16 bytes, is one of them. */
+    public boolean holds(byte[] candidate) {
+        if (candidate.length != address.length) {
+            return false;
+        }
+        int whole = prefix / 8;
+        for (int i = 0; i < whole; i++) {
+            if (candidate[i] != address[i]) {
+                return false;
+            }
+        }
+        int rest = prefix % 8;
+        return rest == 0 || (candidate[whole] & 0xFF) >> 8 - rest == (address[whole] & 0xFF) >> 8 - rest;
+    }
+
+    public boolean isEverybody() {
         return prefix == 0;
     }
 
@@ -52,7 +74,7 @@ record CidrBlock(byte[] address, int prefix) {
     }
 
     /** Whether bits behind the prefix are set: probably a slip. */
-    boolean hasHostBits() {
+    public boolean hasHostBits() {
         for (int bit = prefix; bit < address.length * 8; bit++) {
             if ((address[bit / 8] >> (7 - bit % 8) & 1) != 0) {
                 return true;

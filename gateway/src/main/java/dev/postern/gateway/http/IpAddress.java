@@ -1,5 +1,6 @@
 package dev.postern.gateway.http;
 
+import dev.postern.gateway.config.CidrBlock;
 import io.netty.util.NetUtil;
 
 /** An IP address as bytes; IPv4-mapped IPv6 is IPv4 (SR-24). Never resolves a name. */
@@ -18,7 +19,7 @@ public final class IpAddress {
             return null;
         }
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
-        return bytes != null && bytes.length == 16 && isMapped(bytes)
+        return bytes != null && CidrBlock.MAPPED.holds(bytes)
                 ? new byte[] {bytes[12], bytes[13], bytes[14], bytes[15]}
                 : bytes;
     }
@@ -27,15 +28,6 @@ public final class IpAddress {
     public static String canonical(String literal) {
         byte[] bytes = parse(literal);
         return bytes == null ? null : text(bytes);
-    }
-
-    private static boolean isMapped(byte[] bytes) {
-        for (int i = 0; i < 10; i++) {
-            if (bytes[i] != 0) {
-                return false;
-            }
-        }
-        return bytes[10] == -1 && bytes[11] == -1;
     }
 
     /** The usual text form, so that equal addresses are equal texts. */

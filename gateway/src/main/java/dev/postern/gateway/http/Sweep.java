@@ -97,6 +97,8 @@ final class Sweep {
         HeaderRole role = rules.role(name);
         if (role != null) {
             take(role, name, value);
+        } else if (ContentLength.isLookAlike(name)) {
+            refusal = Refusal.BAD_FRAMING;
         } else if (name.indexOf('_') >= 0 && !rules.allowsUnderscore(name)) {
             removed.add(name);
         }

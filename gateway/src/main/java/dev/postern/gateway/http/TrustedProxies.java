@@ -1,6 +1,7 @@
 package dev.postern.gateway.http;
 
 import dev.postern.authorizer.Problems;
+import dev.postern.gateway.config.CidrBlock;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +31,12 @@ public final class TrustedProxies {
         for (int i = 0; i < cidrs.size(); i++) {
             String text = cidrs.get(i);
             CidrBlock block = CidrBlock.parse(text);
-            if (block == null) {
+            if (block == null || block.hasHostBits()) {
                 problems.error(
                         path + "[" + i + "]",
                         "'" + text + "' is not a block of addresses",
                         "write one such as 10.0.0.0/8, fd00::/8 or 192.0.2.7, without bits beyond the prefix");
-            } else if (block.bits() == 0) {
+            } else if (block.isEverybody()) {
                 problems.error(
                         path + "[" + i + "]",
                         "'" + text + "' trusts every address, so that any client can forge its own",

@@ -3,24 +3,15 @@ package dev.postern.gateway.integration;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.http.ResponseHeaderRules;
 import dev.postern.gateway.wire.Deadlines;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.http.StreamResetException;
-import io.vertx.core.net.HostAndPort;
 
 /**
  * One request forwarded to an HTTP upstream: waits for a connection, streams the body with back-pressure, streams the
- * answer with back-pressure, keeps the deadlines of each phase, and retries once when a kept connection turned out to
- * be stale (RFC 9110 section 9.2.2: only safe or idempotent methods, only before anything of an answer came, and here
- * only without a body).
+ * answer with back-pressure, keeps the deadlines of each phase, and sends it once more when nothing of an answer came and
+ * {@link Retry} has it safe.
  *
  * <p>States: reading a small body ahead → waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
@@ -126,7 +117,7 @@ final class Delivery extends UpstreamPool.Waiter {
         state = State.SENT;
         exchange.writeHeaders(opened.headers());
         if (connection.isShared()) {
-            address(opened);
+            Http2Head.complete(opened, exchange.readsTrailers());
         }
         opened.exceptionHandler(t -> broken(t, current));
         opened.response().onComplete(this::receive, t -> broken(t, current));
@@ -140,16 +131,6 @@ final class Delivery extends UpstreamPool.Waiter {
         }
     }
 
-    /** HTTP/2 names the host elsewhere, and promises to read trailers without a Connection header. */
-    private void address(HttpClientRequest opened) {
-        MultiMap headers = opened.headers();
-        opened.authority(HostAndPort.parseAuthority(headers.get(HttpHeaderNames.HOST), -1));
-        headers.remove(HttpHeaderNames.HOST);
-        if (exchange.readsTrailers()) {
-            headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
-        }
-    }
-
     private void receive(HttpClientResponse response) {
         if (state != State.SENT) {
             return;
@@ -160,9 +141,8 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.ANSWERED;
-        keepAlive = response.version() != HttpVersion.HTTP_1_0
-                && !response.headers().contains(HttpHeaderNames.CONNECTION, "close", true);
-        idleLimit = idleLimit(response.headers());
+        keepAlive = KeepAlive.isMeant(response);
+        idleLimit = KeepAlive.idleLimit(response.headers());
         long declared = exchange.answered(response);
         answer = new AnswerBody(exchange, response, connection.flow(), new AnswerProgress());
         answer.start(declared, context);
@@ -181,32 +161,14 @@ final class Delivery extends UpstreamPool.Waiter {
         exchange.finished(true);
     }
 
-    /** What the upstream says about how long it keeps idle connections, less a second. */
-    private static long idleLimit(MultiMap headers) {
-        String hint = headers.get("Keep-Alive");
-        if (hint == null) {
-            return UpstreamPool.DEFAULT_IDLE;
-        }
-        int at = hint.indexOf("timeout=");
-        long seconds = 0;
-        for (int i = at + 8; at >= 0 && i < hint.length() && seconds < 3600; i++) {
-            char c = hint.charAt(i);
-            if (c < '0' || c > '9') {
-                break;
-            }
-            seconds = seconds * 10 + c - '0';
-        }
-        return seconds == 0 ? UpstreamPool.DEFAULT_IDLE : Math.max(1, seconds - 1) * 1_000_000_000L;
-    }
-
     private void broken(Throwable cause, int broken) {
         if (state == State.OVER || broken != attempt) {
             return;
         }
-        boolean refused = isRefused(cause);
+        boolean refused = Retry.isRefused(cause);
         if (state == State.ANSWERED) {
             cut(UpstreamFailure.BROKEN);
-        } else if (mayRetry(refused)) {
+        } else if (attempt == 1 && connection != null && Retry.isSafe(exchange, connection.used(), refused)) {
             attempt++;
             state = State.WAITING;
             deadlines.remove(watch);
@@ -215,29 +177,6 @@ final class Delivery extends UpstreamPool.Waiter {
         } else {
             fail(refused ? UpstreamFailure.BUSY : UpstreamFailure.BROKEN);
         }
-    }
-
-    /** Whether the upstream said that it did nothing with the request (RFC 9113 section 8.7). */
-    private static boolean isRefused(Throwable cause) {
-        return cause instanceof StreamResetException reset && reset.getCode() == Http2Error.REFUSED_STREAM.code();
-    }
-
-    private boolean mayRetry(boolean refused) {
-        if (attempt > 1 || exchange.contentLength() != 0 || connection == null) {
-            return false;
-        }
-        if (refused) {
-            return true;
-        }
-        if (!connection.used()) {
-            return false;
-        }
-        HttpMethod method = exchange.method();
-        return method == HttpMethod.GET
-                || method == HttpMethod.HEAD
-                || method == HttpMethod.OPTIONS
-                || method == HttpMethod.PUT
-                || method == HttpMethod.DELETE;
     }
 
     private void fail(UpstreamFailure failure) {

@@ -2,19 +2,13 @@ package dev.postern.gateway.integration;
 
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.wire.Deadlines;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keep-alive connections to one upstream, of one event loop: no hop between threads, no lock. The most recently used
@@ -36,21 +30,14 @@ final class UpstreamPool {
     /** Below the 5 s that common servers keep an idle connection open, so that most races with them are won. */
     static final long DEFAULT_IDLE = Duration.ofSeconds(4).toNanos();
 
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamPool.class);
-
-    private static final long WARN_EVERY = Duration.ofSeconds(5).toNanos();
-
     private final UpstreamConfig config;
-    private final HttpClientAgent client;
-    private final AddressBook addresses;
+    private final Dialer dialer;
     private final Deadlines deadlines;
-    private final Vertx vertx;
     private final ArrayDeque<SoleConnection> idle = new ArrayDeque<>();
     private final List<SharedConnection> shared = new ArrayList<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final long lifetime;
     private final boolean http2;
-    private long warned;
     private int open;
     private int connecting;
     private boolean closed;
@@ -58,12 +45,10 @@ final class UpstreamPool {
     /** @param http2 whether the client speaks HTTP/2 where the upstream does */
     UpstreamPool(Vertx vertx, UpstreamConfig config, HttpClientAgent client, boolean http2, Deadlines deadlines) {
         this.http2 = http2;
-        this.vertx = vertx;
         this.config = config;
-        this.client = client;
+        this.dialer = new Dialer(vertx, config, client);
         this.deadlines = deadlines;
         this.lifetime = config.pool().lifetime().toNanos();
-        this.addresses = new AddressBook(vertx, config.socket(), config.host(), config.port());
     }
 
     int open() {
@@ -257,9 +242,7 @@ final class UpstreamPool {
 
     private void connect() {
         connecting++;
-        addresses
-                .addresses()
-                .compose(list -> connect(list, 0))
+        dialer.dial()
                 .onComplete(
                         connected -> {
                             connecting--;
@@ -272,23 +255,8 @@ final class UpstreamPool {
                         },
                         failure -> {
                             connecting--;
-                            warn(failure);
                             failFirst(failure);
                         });
-    }
-
-    /** Tries one address after the other; the last failure counts. */
-    private Future<HttpClientConnection> connect(List<SocketAddress> list, int index) {
-        if (list.isEmpty()) {
-            return Future.failedFuture("no address");
-        }
-        HttpConnectOptions options = new HttpConnectOptions()
-                .setServer(list.get(index))
-                .setHost(config.socket() == null ? config.host() : "localhost")
-                .setPort(config.port())
-                .setSsl(config.tls());
-        Future<HttpClientConnection> attempt = client.connect(options);
-        return index + 1 == list.size() ? attempt : attempt.recover(failure -> connect(list, index + 1));
     }
 
     private void offer(SoleConnection connection) {
@@ -304,20 +272,9 @@ final class UpstreamPool {
         }
     }
 
-    /** At most once in five seconds: a dead backend must not fill the log. */
-    private void warn(Throwable failure) {
-        long now = System.nanoTime();
-        if (warned == 0 || now - warned > WARN_EVERY) {
-            warned = now;
-            LOG.warn("Upstream {} cannot be reached: {}", config.name(), FailureText.of(failure));
-        }
-    }
-
     /** The first who waits; with HTTP/2 all, when no other connection is being opened for them. */
     private void failFirst(Throwable failure) {
-        UpstreamFailure fault = FailureText.isTimeout(failure)
-                ? UpstreamFailure.TIMED_OUT
-                : TlsFault.is(failure) ? UpstreamFailure.UNTRUSTED : UpstreamFailure.UNREACHABLE;
+        UpstreamFailure fault = Dialer.fault(failure);
         boolean all = http2 && connecting == 0;
         Waiter waiter;
         do {

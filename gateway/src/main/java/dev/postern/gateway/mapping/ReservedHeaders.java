@@ -1,5 +1,6 @@
 package dev.postern.gateway.mapping;
 
+import dev.postern.gateway.http.ContentLength;
 import dev.postern.gateway.http.FoldedNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,9 @@ final class ReservedHeaders {
 
     /** Why a name is reserved; null when it is not. */
     static String whyNot(String name) {
-        return REASONS.get(name);
+        return ContentLength.isLookAlike(name)
+                ? "a backend may take it for Content-Length (CVE-2026-102479)"
+                : REASONS.get(name);
     }
 
     private static FoldedNames<String> reasons() {

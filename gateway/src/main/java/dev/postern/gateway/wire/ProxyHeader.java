@@ -54,7 +54,9 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!(message instanceof HAProxyMessage header)) {
-            context.fireChannelRead(message);
+            // Nothing is read as a request before it is known whose it is.
+            ReferenceCountUtil.release(message);
+            refuse(context, Refusal.BAD_PROXY_HEADER);
             return;
         }
         try {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class AdminServerTest {
@@ -137,6 +138,19 @@ class AdminServerTest {
                 assertThat(answers).as(odd).contains("\"live\"", "\"authorizers\"");
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"GET /metrics", "POST /lockout"})
+    @DisplayName("behind a body that is refused unread nothing is answered (SR-48)")
+    void behind_a_body_that_is_refused_unread_nothing_is_answered(String line) throws Exception {
+        String host = "Host: 127.0.0.1:" + admin.port() + "\r\n";
+        String second = "GET /health/live HTTP/1.1\r\n" + host + "\r\n";
+        String all = line + " HTTP/1.1\r\n" + host + "Content-Length: 5\r\n\r\nhello" + second + second;
+        RawHttp.Answer answer = RawHttp.send(admin.port(), all);
+        assertThat(answer.status()).isEqualTo(line.startsWith("GET") ? 413 : 401);
+        assertThat(answer.header("Connection")).isEqualTo("close");
+        assertThat(answer.body()).doesNotContain("HTTP/1.1").doesNotContain("live");
     }
 
     @Test

@@ -138,7 +138,8 @@ class HeaderMappingTest {
                 "X-HTTP-Method-Override",
                 "Proxy-Authorization",
                 "Expect",
-                "Content_Length")) {
+                "Content_Length",
+                "Content-Xength")) {
             RecordedProblems found = new RecordedProblems();
             HeaderMapping.compile(Map.of(name, "'x'"), HeaderEncoding.PERCENT, found, "identity.headers");
             assertThat(found.errors).as(name).hasSize(1);

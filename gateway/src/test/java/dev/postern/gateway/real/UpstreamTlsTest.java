@@ -233,7 +233,7 @@ class UpstreamTlsTest {
 
     private static void assertUntrusted(String url, String tls, String why) {
         int heard = HEARD.get();
-        try (LoggedLines log = LoggedLines.of("dev.postern.gateway.integration.UpstreamPool");
+        try (LoggedLines log = LoggedLines.of("dev.postern.gateway.integration.Dialer");
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(url, tls))) {
             HttpResponse<String> answer = Call.to(gateway.port(), "/a").get();
             assertThat(answer.statusCode()).isEqualTo(502);

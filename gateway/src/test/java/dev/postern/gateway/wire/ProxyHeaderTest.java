@@ -2,6 +2,7 @@ package dev.postern.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.http.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
@@ -9,10 +10,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a PROXY header leaves behind in memory. */
+/** What a PROXY header leaves behind in memory, and what comes instead of one. */
 class ProxyHeaderTest {
 
     private static final String V2 = "0d0a0d0a000d0a515549540a";
@@ -44,5 +46,19 @@ class ProxyHeaderTest {
         channel.finishAndReleaseAll();
         assertThat(bytes.refCnt()).isZero();
         assertThat(refused).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("what comes before the header goes no further, and ends the connection (SR-18)")
+    void what_comes_before_the_header_goes_no_further() {
+        List<Object> refused = new ArrayList<>();
+        EmbeddedChannel channel = new EmbeddedChannel(new ProxyHeader((peer, why) -> refused.add(why), 1000));
+        ByteBuf request = channel.alloc().buffer().writeBytes(new byte[] {'G', 'E', 'T'});
+        channel.writeInbound(request);
+        assertThat(channel.<Object>readInbound()).isNull();
+        assertThat(request.refCnt()).isZero();
+        assertThat(refused).containsExactly(Refusal.BAD_PROXY_HEADER);
+        assertThat(channel.isOpen()).isFalse();
+        channel.finishAndReleaseAll();
     }
 }

@@ -9,9 +9,9 @@ import io.vertx.core.http.impl.http1.Http1ServerConnection;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 
 /**
- * Keeps a listener from taking {@code Content-Xength} for {@code Content-Length} (CVE-2026-102479): behind a gateway that
- * passes such a header on, as it has to, one client's request could swallow the next client's. Not needed from
- * vertx-core 5.1.10 on.
+ * Keeps a listener from taking {@code Content-Xength} for {@code Content-Length} (CVE-2026-102479): behind a proxy that
+ * passes such a header on one client's request could swallow the next client's. Postern refuses it; others do not. Not
+ * needed from vertx-core 5.1.10 on.
  */
 public final class ExactHeaderNames extends VertxHttpRequestDecoder {
 

@@ -1,4 +1,4 @@
-package dev.postern.gateway.observe;
+package dev.postern.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
