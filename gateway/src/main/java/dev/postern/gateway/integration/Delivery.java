@@ -115,14 +115,15 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.SENT;
+        // First of all: should something below throw, the wait still ends.
+        watch.dueIn(config.timeouts().head().toNanos());
+        deadlines.add(watch);
         exchange.writeHeaders(opened.headers());
         if (connection.isShared()) {
             Http2Head.complete(opened, exchange.readsTrailers());
         }
         opened.exceptionHandler(t -> broken(t, current));
         opened.response().onComplete(this::receive, t -> broken(t, current));
-        watch.dueIn(config.timeouts().head().toNanos());
-        deadlines.add(watch);
         exchange.sent();
         body = new RequestBody(exchange, opened, ahead == null ? null : ahead.body(), new BodyProgress());
         body.start();
@@ -284,7 +285,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class Watch extends Deadlines.Timed {
         @Override
         protected void expired(long now) {
-            if (state == State.READING || state == State.SENT && !body.isSent() && clientsTurn) {
+            if (state == State.READING || state == State.SENT && clientsTurn && !body.isSent()) {
                 end();
                 exchange.bodyTimedOut();
             } else if (state == State.SENT) {
