@@ -1,5 +1,6 @@
 package dev.postern.authorizer;
 
+import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
@@ -55,6 +56,11 @@ public interface AuthorizerContext {
 
     /** Where caches and key sets report what they do. */
     AuthorizerEvents events();
+
+    /** The function of this name under {@code functions:}, or null when there is none. */
+    default LambdaFunction function(String name) {
+        return null;
+    }
 
     /** The named authorizer of the same configuration, or null; a cycle is reported as a problem by the gateway. */
     Authorizer authorizer(String name);
