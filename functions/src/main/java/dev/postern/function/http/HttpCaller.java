@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ProxyOptions;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -102,6 +104,26 @@ public final class HttpCaller {
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(settings.connections()))
                 .build();
+    }
+
+    /**
+     * Opens a connection and closes it again.
+     *
+     * @return what failed, at which step; empty when nothing did. Never fails
+     */
+    public Future<Optional<String>> probe() {
+        HttpClientAgent client = client();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setHost(settings.endpoint().host())
+                .setPort(settings.endpoint().port())
+                .setSsl(settings.endpoint().tls())
+                .setConnectTimeout(CONNECT.toMillis());
+        return client.connect(options)
+                .transform(opened -> Future.succeededFuture(
+                        opened.succeeded()
+                                ? Optional.<String>empty()
+                                : Optional.of(FailureWords.of(settings.endpoint(), opened.cause()))))
+                .eventually(client::close);
     }
 
     /** Closes all connections; calls under way end as {@link Fault#UNREACHABLE}. */

@@ -1,5 +1,8 @@
 package dev.postern.gateway.config;
 
+import dev.postern.function.arn.FunctionArn;
+import dev.postern.function.http.Endpoint;
+
 /** Where a function runs and how it is reached: exactly one for each function. */
 public sealed interface FunctionTransport {
 
@@ -12,4 +15,12 @@ public sealed interface FunctionTransport {
      * @param path exactly as written, at least a slash
      */
     record Url(boolean tls, String host, int port, String path) implements FunctionTransport {}
+
+    /**
+     * A function on AWS Lambda.
+     *
+     * @param endpoint where the Invoke API is; null for Lambda's own
+     * @param role ARN of the role to assume first; null for none
+     */
+    record Arn(FunctionArn arn, Endpoint endpoint, String role) implements FunctionTransport {}
 }
