@@ -2,6 +2,7 @@ package dev.postern.function.http;
 
 import dev.postern.function.Outcome.Fault;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -95,7 +96,12 @@ public final class HttpCaller {
                 .setDecompressionSupported(false)
                 .setSsl(endpoint.tls());
         if (endpoint.tls()) {
-            options.setVerifyHost(true).setTrustOptions(settings.trust()).setEnabledSecureTransportProtocols(VERSIONS);
+            options.setVerifyHost(true)
+                    .setTrustOptions(settings.trust())
+                    // Names of one label too, such as those of Kubernetes services; never addresses (RFC 6066 section
+                    // 3).
+                    .setForceSni(isName(endpoint.host()))
+                    .setEnabledSecureTransportProtocols(VERSIONS);
         }
         if (settings.proxy() != null) {
             options.setProxyOptions(new ProxyOptions(settings.proxy()));
@@ -104,6 +110,10 @@ public final class HttpCaller {
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(settings.connections()))
                 .build();
+    }
+
+    private static boolean isName(String host) {
+        return !NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host);
     }
 
     /**
