@@ -1,0 +1,26 @@
+package dev.postern.gateway.config;
+
+import dev.postern.function.arn.FunctionArn;
+import dev.postern.function.http.Endpoint;
+
+/** Where a function runs and how it is reached: exactly one for each function. */
+public sealed interface FunctionTransport {
+
+    /**
+     * An HTTP endpoint that the event is posted to.
+     *
+     * @param tls whether the URL says {@code https}
+     * @param host name or address without brackets
+     * @param port of the URL or its scheme's default
+     * @param path exactly as written, at least a slash
+     */
+    record Url(boolean tls, String host, int port, String path) implements FunctionTransport {}
+
+    /**
+     * A function on AWS Lambda.
+     *
+     * @param endpoint where the Invoke API is; null for Lambda's own
+     * @param role ARN of the role to assume first; null for none
+     */
+    record Arn(FunctionArn arn, Endpoint endpoint, String role) implements FunctionTransport {}
+}
