@@ -71,6 +71,8 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     private long quietSince = System.nanoTime();
     private int exchanges;
     private boolean tooMany;
+    private boolean ending;
+    private long endBy;
 
     ClientConnection(
             ConnectionBase base, HttpConnection connection, Terms terms, Deadlines deadlines, Listener listener) {
@@ -236,6 +238,36 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         deadlines.remove(this);
     }
 
+    /** Closes; what was written already may still go out for a moment. */
+    final void close() {
+        endWithin(LINGER);
+        channel.close();
+    }
+
+    /** The connection is ending, and closed forcibly after this time; where it is ending already, never later than it was to be. */
+    final void endWithin(long nanos) {
+        long by = System.nanoTime() + nanos;
+        endBy = ending && endBy - by < 0 ? endBy : by;
+        ending = true;
+    }
+
+    final boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    protected final void expired(long now) {
+        dueIn(CHECK);
+        if (!ending) {
+            look(now);
+        } else if (now - endBy >= 0) {
+            closeForcibly();
+        }
+    }
+
+    /** Called four times a second while the connection is not ending: whether it is to end. */
+    abstract void look(long now);
+
     final boolean isQuiet() {
         return exchanges == 0;
     }
@@ -245,7 +277,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     }
 
     /** Past Vert.x, Netty's codecs and TLS, which would all wait for a client that does not read. */
-    final void closeForcibly() {
+    private void closeForcibly() {
         channel.pipeline().firstContext().close();
     }
 }

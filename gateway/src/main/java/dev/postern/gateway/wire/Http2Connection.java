@@ -30,8 +30,6 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     private int newestStream;
     private int answeredUnknown;
     private boolean goingAway;
-    private boolean closing;
-    private long closeBy;
 
     private Http2Connection(
             Http2ServerConnectionImpl connection,
@@ -174,9 +172,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     /** The codec ends the whole connection, with a GOAWAY that says why. */
     private void failed(Throwable cause) {
         Http2Exception error = cause instanceof Http2Exception http2 ? http2 : null;
-        if (error != null && !closing) {
-            closing = true;
-            closeBy = System.nanoTime() + LINGER;
+        if (error != null && !isEnding()) {
+            endWithin(LINGER);
             listener.refused(
                     this, error.error() == Http2Error.ENHANCE_YOUR_CALM ? Refusal.FLOOD : Refusal.PROTOCOL_ERROR);
         }
@@ -188,23 +185,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         codec.flush(context);
     }
 
-    private void close() {
-        if (!closing) {
-            closing = true;
-            closeBy = System.nanoTime() + LINGER;
-            channel.close();
-        }
-    }
-
     @Override
-    protected void expired(long now) {
-        dueIn(CHECK);
-        if (closing) {
-            if (now - closeBy >= 0) {
-                closeForcibly();
-            }
-            return;
-        }
+    void look(long now) {
         remainders.removeIf(remainder -> remainder.isOver(now));
         if (!isQuiet() || !remainders.isEmpty()) {
             return;
