@@ -31,6 +31,14 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
          * @return the whole answer, as an HTTP/1.1 response
          */
         String refused(ClientConnection connection, Refusal why);
+
+        /**
+         * More streams of HTTP/2 may hold an answer, or fewer: those of exchanges under way, and those that outlive
+         * theirs because the client does not read.
+         *
+         * @param streams how many more; negative for fewer. All changes of a connection that is closed add up to 0
+         */
+        void held(int streams);
     }
 
     /** The client's side of one exchange, as its connection sees it. Told at most once each. */
@@ -270,6 +278,10 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
 
     final boolean isQuiet() {
         return exchanges == 0;
+    }
+
+    final int exchanges() {
+        return exchanges;
     }
 
     final long quietSince() {

@@ -3,16 +3,18 @@ package dev.postern.gateway.wire;
 import dev.postern.gateway.http.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,7 +28,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     private final Http2ConnectionHandler codec;
     private final StrictFrames frames;
     private final FrameBudget budget = new FrameBudget();
-    private final List<Remainder> remainders = new ArrayList<>();
+    private final IntObjectMap<Remainder> remainders = new IntObjectHashMap<>();
+    private int reported;
     private int newestStream;
     private int answeredUnknown;
     private boolean goingAway;
@@ -51,6 +54,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         Flow.limit(client.channel);
         context.pipeline().addBefore(context.name(), "frames", new FrameWatch(client));
         codec.decoder().frameListener(client.frames);
+        codec.connection().addListener(client.new Closings());
+        client.onClose(client::report);
         connection.exceptionHandler(client::failed);
         return client;
     }
@@ -80,12 +85,28 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     @Override
     public void began(HttpServerRequest request, Caller caller) {
         super.began(request, caller);
+        report();
         newestStream = (int) request.streamId();
         if (frames.authority() != null) {
             request.headers().set(HttpHeaders.HOST, frames.authority());
         }
         request.exceptionHandler(cause -> tell(caller, cause));
         request.response().exceptionHandler(cause -> tell(caller, cause));
+    }
+
+    @Override
+    public void ended() {
+        super.ended();
+        report();
+    }
+
+    /** Tells what the streams of this connection may hold by now; nothing once it is closed. */
+    private void report() {
+        int held = channel.isOpen() ? exchanges() + remainders.size() : 0;
+        if (held != reported) {
+            listener.held(held - reported);
+            reported = held;
+        }
     }
 
     private static void tell(Caller caller, Throwable cause) {
@@ -115,11 +136,13 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
             announceLast(null);
         }
         int id = (int) request.streamId();
-        if (codec.connection().stream(id) == null) {
+        Http2Stream stream = codec.connection().stream(id);
+        if (stream == null || stream.state() == Http2Stream.State.CLOSED) {
             return;
         }
-        Remainder remainder = new Remainder(request, id);
-        remainders.add(remainder);
+        Remainder remainder = new Remainder(request, stream);
+        remainders.put(id, remainder);
+        report();
         if (unread && !request.isEnded()) {
             remainder.discard();
         }
@@ -187,7 +210,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
 
     @Override
     void look(long now) {
-        remainders.removeIf(remainder -> remainder.isOver(now));
+        // A copy: one that is reset leaves the map at once.
+        List.copyOf(remainders.values()).forEach(remainder -> remainder.look(now));
         if (!isQuiet() || !remainders.isEmpty()) {
             return;
         }
@@ -197,19 +221,30 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         }
     }
 
+    /** Learns from the codec that a stream is closed, whoever closed it. */
+    private final class Closings extends Http2ConnectionAdapter {
+        @Override
+        public void onStreamClosed(Http2Stream stream) {
+            if (remainders.remove(stream.id()) != null) {
+                report();
+            }
+        }
+    }
+
     /** What is left of a stream whose exchange is over: answer that the client does not read, body nobody wants. */
     private final class Remainder {
 
         private final HttpServerRequest request;
-        private final int id;
+        private final Http2Stream stream;
         private final long discardBy = System.nanoTime() + LINGER;
         private long discardable = LINGER_BYTES;
         private int window;
         private long progress = System.nanoTime();
+        private long resetAt;
 
-        Remainder(HttpServerRequest request, int id) {
+        Remainder(HttpServerRequest request, Http2Stream stream) {
             this.request = request;
-            this.id = id;
+            this.stream = stream;
         }
 
         /** Reads off a little, which spares most streams a reset that would count against the client. */
@@ -223,26 +258,36 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
             request.resume();
         }
 
-        boolean isOver(long now) {
-            Http2Stream stream = codec.connection().stream(id);
-            if (stream == null || stream.state() == Http2Stream.State.CLOSED) {
-                return true;
+        void look(long now) {
+            if (resetAt != 0) {
+                // The stream ends when its reset is out, which never is where the client does not read at all.
+                if (now - resetAt >= LINGER) {
+                    close();
+                }
+                return;
             }
             if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
                 // The answer is out. Its whole body is not needed for it (RFC 9113 section 8.1).
                 if (discardable < 0 || now - discardBy >= 0) {
-                    request.response().reset(Http2Error.NO_ERROR.code());
+                    reset(Http2Error.NO_ERROR);
                 }
-                return false;
+                return;
             }
             int left = codec.encoder().flowController().windowSize(stream);
             if (left != window) {
                 window = left;
                 progress = now;
             } else if (now - progress >= terms.pause().toNanos()) {
-                request.response().reset(Http2Error.CANCEL.code());
+                reset(Http2Error.CANCEL);
             }
-            return false;
+        }
+
+        /** By the codec: Vert.x resets no stream whose answer it handed over to the end, read or not. */
+        private void reset(Http2Error why) {
+            ChannelHandlerContext context = connection.channelHandlerContext();
+            codec.encoder().writeRstStream(context, stream.id(), why.code(), context.newPromise());
+            codec.flush(context);
+            resetAt = System.nanoTime() | 1;
         }
     }
 }
