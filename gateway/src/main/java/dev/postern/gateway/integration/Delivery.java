@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.HostAndPort;
+import java.time.Duration;
 
 /**
  * One request forwarded to an HTTP upstream: waits for a connection, streams the body with back-pressure, streams the
@@ -25,6 +26,8 @@ import io.vertx.core.net.HostAndPort;
  * <p>States: reading a small body ahead → waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
 final class Delivery extends UpstreamPool.Waiter {
+
+    private static final long LOOK = Duration.ofMillis(250).toNanos();
 
     private enum State {
         READING,
@@ -78,7 +81,7 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.READING;
-        watch.dueIn(exchange.clientPauseNanos());
+        watch.awaitClient();
         deadlines.add(watch);
         ahead = new BodyAhead(exchange, allowance, new Reading());
         ahead.start();
@@ -130,7 +133,7 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         opened.exceptionHandler(t -> broken(t, current));
         opened.response().onComplete(this::receive, t -> broken(t, current));
-        watch.dueIn(config.timeouts().head().toNanos());
+        watch.awaitUpstream(config.timeouts().head());
         deadlines.add(watch);
         exchange.sent();
         body = new RequestBody(exchange, opened, ahead == null ? null : ahead.body(), new BodyProgress());
@@ -290,7 +293,7 @@ final class Delivery extends UpstreamPool.Waiter {
 
         @Override
         public void moved() {
-            watch.dueIn(exchange.clientPauseNanos());
+            watch.awaitClient();
         }
     }
 
@@ -299,17 +302,14 @@ final class Delivery extends UpstreamPool.Waiter {
         public void awaitsClient(boolean client) {
             clientsTurn = client;
             if (state == State.SENT) {
-                watch.dueIn(
-                        client
-                                ? exchange.clientPauseNanos()
-                                : config.timeouts().idle().toNanos());
+                watch.await(client);
             }
         }
 
         @Override
         public void sent() {
             if (state == State.SENT) {
-                watch.dueIn(config.timeouts().head().toNanos());
+                watch.awaitUpstream(config.timeouts().head());
             }
         }
 
@@ -327,7 +327,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class AnswerProgress implements AnswerBody.Listener {
         @Override
         public void awaitsUpstream(boolean upstream) {
-            watch.dueIn(upstream ? config.timeouts().idle().toNanos() : exchange.clientPauseNanos());
+            watch.await(!upstream);
         }
 
         @Override
@@ -341,10 +341,38 @@ final class Delivery extends UpstreamPool.Waiter {
         }
     }
 
-    /** The deadline of the phase under way. */
+    /** The deadline of the phase under way. A client is looked at more often: how long it may take depends on the memory. */
     private final class Watch extends Deadlines.Timed {
+
+        private boolean ofClient;
+        private long silentSince;
+
+        void await(boolean client) {
+            if (client) {
+                awaitClient();
+            } else {
+                awaitUpstream(config.timeouts().idle());
+            }
+        }
+
+        void awaitClient() {
+            ofClient = true;
+            silentSince = System.nanoTime();
+            due(silentSince + Math.min(LOOK, exchange.clientPauseNanos()));
+        }
+
+        void awaitUpstream(Duration patience) {
+            ofClient = false;
+            dueIn(patience.toNanos());
+        }
+
         @Override
         protected void expired(long now) {
+            long left = ofClient ? silentSince + exchange.clientPauseNanos() - now : 0;
+            if (left > 0) {
+                due(now + Math.min(LOOK, left));
+                return;
+            }
             if (state == State.READING || state == State.SENT && !body.isSent() && clientsTurn) {
                 end();
                 exchange.bodyTimedOut();

@@ -140,7 +140,13 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         if (stream == null || stream.state() == Http2Stream.State.CLOSED) {
             return;
         }
-        Remainder remainder = new Remainder(request, stream);
+        Remainder remainder = new Remainder(
+                request,
+                stream,
+                codec,
+                connection.channelHandlerContext(),
+                deadlines,
+                terms.pause().toNanos());
         remainders.put(id, remainder);
         report();
         if (unread && !request.isEnded()) {
@@ -211,7 +217,12 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     @Override
     void look(long now) {
         // A copy: one that is reset leaves the map at once.
-        List.copyOf(remainders.values()).forEach(remainder -> remainder.look(now));
+        for (Remainder remainder : List.copyOf(remainders.values())) {
+            if (!remainder.look(now)) {
+                close();
+                return;
+            }
+        }
         if (!isQuiet() || !remainders.isEmpty()) {
             return;
         }
@@ -228,66 +239,6 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
             if (remainders.remove(stream.id()) != null) {
                 report();
             }
-        }
-    }
-
-    /** What is left of a stream whose exchange is over: answer that the client does not read, body nobody wants. */
-    private final class Remainder {
-
-        private final HttpServerRequest request;
-        private final Http2Stream stream;
-        private final long discardBy = System.nanoTime() + LINGER;
-        private long discardable = LINGER_BYTES;
-        private int window;
-        private long progress = System.nanoTime();
-        private long resetAt;
-
-        Remainder(HttpServerRequest request, Http2Stream stream) {
-            this.request = request;
-            this.stream = stream;
-        }
-
-        /** Reads off a little, which spares most streams a reset that would count against the client. */
-        void discard() {
-            request.handler(piece -> {
-                discardable -= piece.length();
-                if (discardable < 0) {
-                    request.pause();
-                }
-            });
-            request.resume();
-        }
-
-        void look(long now) {
-            if (resetAt != 0) {
-                // The stream ends when its reset is out, which never is where the client does not read at all.
-                if (now - resetAt >= LINGER) {
-                    close();
-                }
-                return;
-            }
-            if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-                // The answer is out. Its whole body is not needed for it (RFC 9113 section 8.1).
-                if (discardable < 0 || now - discardBy >= 0) {
-                    reset(Http2Error.NO_ERROR);
-                }
-                return;
-            }
-            int left = codec.encoder().flowController().windowSize(stream);
-            if (left != window) {
-                window = left;
-                progress = now;
-            } else if (now - progress >= terms.pause().toNanos()) {
-                reset(Http2Error.CANCEL);
-            }
-        }
-
-        /** By the codec: Vert.x resets no stream whose answer it handed over to the end, read or not. */
-        private void reset(Http2Error why) {
-            ChannelHandlerContext context = connection.channelHandlerContext();
-            codec.encoder().writeRstStream(context, stream.id(), why.code(), context.newPromise());
-            codec.flush(context);
-            resetAt = System.nanoTime() | 1;
         }
     }
 }

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.ScarceMemory;
 import dev.postern.gateway.testing.Await;
+import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RecordingUpstream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +40,8 @@ class SilentClientsTest {
               - { match: "ANY /{name}", authorizer: open, upstream: app }
             """;
 
+    private static final String LARGE = "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n" + "x".repeat(2_000_000);
+
     @TempDir
     private static Path directory;
 
@@ -53,6 +62,19 @@ class SilentClientsTest {
 
     private int held() {
         return ScarceMemory.heldStreams(secure.gateway().gateway());
+    }
+
+    private void memoryIsScarce() {
+        ScarceMemory.begin(secure.gateway().gateway());
+    }
+
+    /** What was sent is read, and what comes of it is done. */
+    private void turnTheLoop() {
+        for (int i = 0; i < 20; i++) {
+            int pongs = client.pongs();
+            client.send("PING");
+            Await.until("an answer to a ping", () -> client.pongs() > pongs);
+        }
     }
 
     @ParameterizedTest(name = "a window of {0}")
@@ -76,5 +98,75 @@ class SilentClientsTest {
         Await.until("one is taken back", () -> held() == 19);
         client.leave();
         Await.until("and the others", () -> held() == 0);
+    }
+
+    @ParameterizedTest(name = "a window of {0}")
+    @ValueSource(ints = {0, 1})
+    @DisplayName("who does not read an answer that is there loses the stream once memory is scarce (SR-59)")
+    void unread_answers_end(int window) {
+        client.begin("SETTINGS 4=" + window).send("HEADERS 1 END | GET /a");
+        secure.gateway().accessLog(1);
+        memoryIsScarce();
+        Await.until("a reset", () -> client.stream(1).reset() == 8);
+        Await.until("nothing is held", () -> held() == 0);
+    }
+
+    @Test
+    @DisplayName("who does not even read that a stream is reset loses the connection (SR-59)")
+    void unread_resets_end_the_connection() throws IOException {
+        secure.upstream().answer("HTTP/1.1 200 OK\r\nContent-Length: 30000\r\n\r\n" + "x".repeat(30_000));
+        Socket plain = new Socket();
+        plain.setReceiveBufferSize(4096);
+        plain.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), secure.gateway().port()));
+        try (Socket deaf = secure.tls().offering("h2").over(plain)) {
+            OutputStream out = deaf.getOutputStream();
+            out.write(FrameClient.PREFACE.getBytes(StandardCharsets.US_ASCII));
+            out.write(FrameText.bytes("SETTINGS 4=1000000"));
+            out.write(FrameText.bytes("WINDOW 0 100000000"));
+            for (int asked = 0; asked < 3000 && held() < 20; asked += 50) {
+                for (int stream = 2 * asked + 1; stream < 2 * asked + 100; stream += 2) {
+                    out.write(FrameText.bytes("HEADERS " + stream + " END | GET /a"));
+                }
+                secure.gateway().accessLog(asked + 50);
+            }
+            assertThat(held()).isPositive();
+            memoryIsScarce();
+            Await.until("nothing is held", () -> held() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("who stopped to read before memory was scarce is not waited for either (SR-59)")
+    void pauses_of_before_end() {
+        secure.upstream().answer(LARGE);
+        client.begin("SETTINGS 4=10").send("HEADERS 1 END | GET /a");
+        Await.until("it comes", () -> client.stream(1).body().length() == 10);
+        turnTheLoop();
+        memoryIsScarce();
+        Await.until("a reset", () -> client.stream(1).reset() == 2);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"content-length: 10", "x-length: unknown"})
+    @DisplayName("who stopped to send before memory was scarce is not waited for either (SR-59)")
+    void bodies_of_before_end(String header) {
+        client.begin("SETTINGS").send("HEADERS 1 | POST /a | " + header).send("DATA 1 hello");
+        turnTheLoop();
+        assertThat(held()).isEqualTo(1);
+        memoryIsScarce();
+        assertThat(client.answer(1).status()).isEqualTo("408");
+    }
+
+    @Test
+    @DisplayName("a body by HTTP/1 that stopped before memory was scarce is not waited for either (SR-59)")
+    void bodies_by_http1_end() {
+        try (RawClient old =
+                RawClient.over(secure.tls().connect(secure.gateway().port()))) {
+            old.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nhello");
+            Await.until("it is under way", () -> secure.upstream().connections() == 1);
+            memoryIsScarce();
+            assertThat(old.response().status()).isEqualTo(408);
+        }
     }
 }
