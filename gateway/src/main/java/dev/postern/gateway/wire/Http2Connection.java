@@ -20,13 +20,14 @@ import java.util.List;
 /**
  * A connection that speaks HTTP/2 (RFC 9113). Requests are checked by {@link StrictFrames} before they become exchanges;
  * a stream that outlives its exchange, because the client neither reads the answer nor ends its body, is reset in time;
- * a connection without streams is ended with GOAWAY.
+ * a connection without streams is ended with GOAWAY, and so is one whose client begins a head and does not end it (SR-59).
  */
 final class Http2Connection extends ClientConnection implements FrameWatch.Listener {
 
     private final Http2ServerConnectionImpl connection;
     private final Http2ConnectionHandler codec;
     private final StrictFrames frames;
+    private final HeadWatch heads;
     private final FrameBudget budget = new FrameBudget();
     private final IntObjectMap<Remainder> remainders = new IntObjectHashMap<>();
     private int reported;
@@ -43,6 +44,7 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         super(connection, connection, terms, deadlines, listener);
         this.connection = connection;
         this.codec = codec;
+        this.heads = HeadWatch.of(channel);
         this.frames = new StrictFrames(codec.decoder().frameListener(), budget);
     }
 
@@ -222,6 +224,13 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
                 close();
                 return;
             }
+        }
+        if (heads.since() != 0
+                && now - heads.since() >= deadlines.patience(terms.head().toNanos())) {
+            listener.refused(this, Refusal.HEAD_TIMEOUT);
+            goAway(codec.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
+            close();
+            return;
         }
         if (!isQuiet() || !remainders.isEmpty()) {
             return;

@@ -169,4 +169,18 @@ class SilentClientsTest {
             assertThat(old.response().status()).isEqualTo(408);
         }
     }
+
+    @Test
+    @DisplayName("who began a head before memory was scarce is not waited for, whatever else is under way (SR-59)")
+    void heads_of_before_end() {
+        client.begin("SETTINGS")
+                .send("HEADERS 1 | POST /a | content-length: 10")
+                .send("HEADERS 3 OPEN | GET /a");
+        Await.until("the first is under way", () -> held() == 1);
+        memoryIsScarce();
+        Await.until("a GOAWAY", () -> client.goAway() == 0);
+        Await.until("the close", client::closed);
+        assertThat(secure.gateway().accessLog(2))
+                .anyMatch(line -> line.contains("\"status\":408") && line.contains("\"reason\":\"head_timeout\""));
+    }
 }

@@ -88,6 +88,27 @@ class UnreadStreamsIT {
         }
     }
 
+    @Test
+    @DisplayName("heads that never end never take the memory that others need (SR-59)")
+    void heads_that_never_end() throws IOException {
+        try (GatewayProcess gateway = gateway(PATIENT)) {
+            // Something under way on each connection: it is not ended as an idle one.
+            byte[] bytes = new Http2Bytes(0)
+                    .get(1, "/slow?head=600000")
+                    .unfinished(3, "/notes", 6)
+                    .bytes();
+            for (int i = 0; i < 300; i++) {
+                open(gateway, bytes);
+            }
+            Await.until(
+                    "there is no room for all of them",
+                    () -> logged(gateway, "\"overloaded\"") + logged(gateway, "\"head_timeout\"") > 0);
+            // Nobody leaves: who does not go on is not waited for.
+            assertServes(gateway);
+            assertThat(logged(gateway, "\"head_timeout\"")).isPositive();
+        }
+    }
+
     private GatewayProcess gateway(String server) throws IOException {
         NotesBackend backend = Await.result(NotesBackend.start(vertx, NotesBackend.Options.defaults()));
         Path config = directory.resolve("streams.yaml");
