@@ -9,7 +9,6 @@ import dev.postern.gateway.wire.ClientConnection;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         client.pause();
         exchange.connection().began(client, exchange);
         generation.hold();
-        loop.entered(client.version() == HttpVersion.HTTP_2);
+        loop.entered();
         Duration total = generation.snapshot().config().server().timeouts().total();
         if (total != null) {
             exchange.totalDue = System.nanoTime() + total.toNanos();
@@ -207,7 +206,7 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         answeredWith(status);
         calm();
         connection().ended();
-        loop().left(client().version() == HttpVersion.HTTP_2);
+        loop().left();
         generation().letGo();
         (route() == null ? snapshot().unrouted() : route().meters()).finished(method(), status, durationNanos());
         if (refusal() != null) {

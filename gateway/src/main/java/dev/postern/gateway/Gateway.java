@@ -149,6 +149,11 @@ public final class Gateway {
         return admin;
     }
 
+    /** What its event loops share. */
+    Station station() {
+        return station;
+    }
+
     /** Who is locked out. */
     public LockoutList lockout() {
         return surroundings.lockouts().list();

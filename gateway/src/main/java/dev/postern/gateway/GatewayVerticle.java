@@ -118,7 +118,7 @@ final class GatewayVerticle extends VerticleBase {
             entrance.proxyProtocol().expect(ClientConnection.channel(connection));
         }
         ClientConnection client =
-                ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop::refused);
+                ClientConnection.open(connection, ListenerOptions.terms(settings), loop.deadlines(), loop);
         boolean counted = client.rank() > 0;
         int open = counted ? client.rank() : station.connections().incrementAndGet();
         client.onClose(() -> {

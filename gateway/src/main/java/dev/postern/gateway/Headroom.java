@@ -43,7 +43,7 @@ final class Headroom {
     private static final long CONNECTION = 10 << 10;
     /** Bytes of heap, besides, for a request under way: headers, its side of the upstream, one read of its body. */
     private static final long EXCHANGE = 16 << 10;
-    /** Bytes of heap, besides, for a stream of HTTP/2: the answer that waits for a window. */
+    /** Bytes of heap, besides, for a stream of HTTP/2: the answer that waits for a window, also when its exchange is over. */
     private static final long STREAM = 48 << 10;
     /** While the heap is scarce a collection is asked for, or the end of a flood would not be noticed. */
     private static final long COLLECT_EVERY = Duration.ofSeconds(2).toNanos();
@@ -107,13 +107,23 @@ final class Headroom {
         return scarce || directUsed() > directLimit || heldByClients() > clientsLimit;
     }
 
+    /** Streams of HTTP/2 that may hold an answer. */
+    int heldStreams() {
+        int streams = 0;
+        List<Loop> all = loops;
+        for (int i = 0; i < all.size(); i++) {
+            streams += all.get(i).openStreams();
+        }
+        return streams;
+    }
+
     private long heldByClients() {
         long held = connections.get() * CONNECTION;
         List<Loop> all = loops;
         for (int i = 0; i < all.size(); i++) {
-            held += all.get(i).inFlight() * EXCHANGE + all.get(i).openStreams() * STREAM;
+            held += all.get(i).inFlight() * EXCHANGE;
         }
-        return held;
+        return held + heldStreams() * STREAM;
     }
 
     private void look(long now) {

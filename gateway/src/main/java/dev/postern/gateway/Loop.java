@@ -22,7 +22,7 @@ import java.util.function.ToIntFunction;
  * What one event loop owns: its deadlines, its connections to upstreams, its tunnels, and the generation that new
  * requests begin with. Everything but the gauges is used on that loop only.
  */
-final class Loop {
+final class Loop implements ClientConnection.Listener {
 
     private static final class Shared {
         private final Upstream upstream;
@@ -119,12 +119,9 @@ final class Loop {
         }
     }
 
-    /**
-     * A connection ends that carried no request: logged and counted like one.
-     *
-     * @return its answer, as a whole HTTP/1.1 response
-     */
-    String refused(ClientConnection client, Refusal why) {
+    /** A connection ends that carried no request: logged and counted like one. */
+    @Override
+    public String refused(ClientConnection client, Refusal why) {
         return entrance.turnAway(client.peer().address(), why);
     }
 
@@ -133,22 +130,21 @@ final class Loop {
         return inFlight.get();
     }
 
-    /** Those of them that came by HTTP/2; read from any thread. */
+    @Override
+    public void held(int streams) {
+        openStreams.lazySet(openStreams.get() + streams);
+    }
+
+    /** Streams of HTTP/2 that may hold an answer; read from any thread. */
     int openStreams() {
         return openStreams.get();
     }
 
-    void entered(boolean stream) {
-        if (stream) {
-            openStreams.lazySet(openStreams.get() + 1);
-        }
+    void entered() {
         inFlight.lazySet(inFlight.get() + 1);
     }
 
-    void left(boolean stream) {
-        if (stream) {
-            openStreams.lazySet(openStreams.get() - 1);
-        }
+    void left() {
         inFlight.lazySet(inFlight.get() - 1);
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 
 /**
  * One request forwarded to an HTTP upstream: waits for a connection, streams the body with back-pressure, streams the
@@ -16,6 +17,8 @@ import io.vertx.core.http.RequestOptions;
  * <p>States: reading a small body ahead → waiting for a connection → sent → answered → over. {@link #cancel} ends any of them.
  */
 final class Delivery extends UpstreamPool.Waiter {
+
+    private static final long LOOK = Duration.ofMillis(250).toNanos();
 
     private enum State {
         READING,
@@ -69,7 +72,7 @@ final class Delivery extends UpstreamPool.Waiter {
             return;
         }
         state = State.READING;
-        watch.dueIn(exchange.clientPauseNanos());
+        watch.awaitClient();
         deadlines.add(watch);
         ahead = new BodyAhead(exchange, allowance, new Reading());
         ahead.start();
@@ -116,7 +119,7 @@ final class Delivery extends UpstreamPool.Waiter {
         }
         state = State.SENT;
         // First of all: should something below throw, the wait still ends.
-        watch.dueIn(config.timeouts().head().toNanos());
+        watch.awaitUpstream(config.timeouts().head());
         deadlines.add(watch);
         exchange.writeHeaders(opened.headers());
         if (connection.isShared()) {
@@ -230,7 +233,7 @@ final class Delivery extends UpstreamPool.Waiter {
 
         @Override
         public void moved() {
-            watch.dueIn(exchange.clientPauseNanos());
+            watch.awaitClient();
         }
     }
 
@@ -239,17 +242,14 @@ final class Delivery extends UpstreamPool.Waiter {
         public void awaitsClient(boolean client) {
             clientsTurn = client;
             if (state == State.SENT) {
-                watch.dueIn(
-                        client
-                                ? exchange.clientPauseNanos()
-                                : config.timeouts().idle().toNanos());
+                watch.await(client);
             }
         }
 
         @Override
         public void sent() {
             if (state == State.SENT) {
-                watch.dueIn(config.timeouts().head().toNanos());
+                watch.awaitUpstream(config.timeouts().head());
             }
         }
 
@@ -267,7 +267,7 @@ final class Delivery extends UpstreamPool.Waiter {
     private final class AnswerProgress implements AnswerBody.Listener {
         @Override
         public void awaitsUpstream(boolean upstream) {
-            watch.dueIn(upstream ? config.timeouts().idle().toNanos() : exchange.clientPauseNanos());
+            watch.await(!upstream);
         }
 
         @Override
@@ -281,10 +281,38 @@ final class Delivery extends UpstreamPool.Waiter {
         }
     }
 
-    /** The deadline of the phase under way. */
+    /** The deadline of the phase under way. A client is looked at more often: how long it may take depends on the memory. */
     private final class Watch extends Deadlines.Timed {
+
+        private boolean ofClient;
+        private long silentSince;
+
+        void await(boolean client) {
+            if (client) {
+                awaitClient();
+            } else {
+                awaitUpstream(config.timeouts().idle());
+            }
+        }
+
+        void awaitClient() {
+            ofClient = true;
+            silentSince = System.nanoTime();
+            due(silentSince + Math.min(LOOK, exchange.clientPauseNanos()));
+        }
+
+        void awaitUpstream(Duration patience) {
+            ofClient = false;
+            dueIn(patience.toNanos());
+        }
+
         @Override
         protected void expired(long now) {
+            long left = ofClient ? silentSince + exchange.clientPauseNanos() - now : 0;
+            if (left > 0) {
+                due(now + Math.min(LOOK, left));
+                return;
+            }
             if (state == State.READING || state == State.SENT && clientsTurn && !body.isSent()) {
                 end();
                 exchange.bodyTimedOut();

@@ -39,7 +39,7 @@ public interface ForwardedRequest {
     /** Whether the client reads trailers, and the upstream may count on it. */
     boolean readsTrailers();
 
-    /** Nanoseconds between two pieces of the client's body, and of the client reading. */
+    /** Nanoseconds between two pieces of the client's body, and of the client reading: fewer as soon as memory is scarce. */
     long clientPauseNanos();
 
     /** The request is on an upstream connection now, or waits for the answer again after a retry. */

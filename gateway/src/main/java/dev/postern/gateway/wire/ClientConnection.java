@@ -31,6 +31,14 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
          * @return the whole answer, as an HTTP/1.1 response
          */
         String refused(ClientConnection connection, Refusal why);
+
+        /**
+         * More streams of HTTP/2 may hold an answer, or fewer: those of exchanges under way, and those that outlive
+         * theirs because the client does not read.
+         *
+         * @param streams how many more; negative for fewer. All changes of a connection that is closed add up to 0
+         */
+        void held(int streams);
     }
 
     /** The client's side of one exchange, as its connection sees it. Told at most once each. */
@@ -71,6 +79,8 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     private long quietSince = System.nanoTime();
     private int exchanges;
     private boolean tooMany;
+    private boolean ending;
+    private long endBy;
 
     ClientConnection(
             ConnectionBase base, HttpConnection connection, Terms terms, Deadlines deadlines, Listener listener) {
@@ -236,8 +246,42 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         deadlines.remove(this);
     }
 
+    /** Closes; what was written already may still go out for a moment. */
+    final void close() {
+        endWithin(LINGER);
+        channel.close();
+    }
+
+    /** The connection is ending, and closed forcibly after this time; where it is ending already, never later than it was to be. */
+    final void endWithin(long nanos) {
+        long by = System.nanoTime() + nanos;
+        endBy = ending && endBy - by < 0 ? endBy : by;
+        ending = true;
+    }
+
+    final boolean isEnding() {
+        return ending;
+    }
+
+    @Override
+    protected final void expired(long now) {
+        dueIn(CHECK);
+        if (!ending) {
+            look(now);
+        } else if (now - endBy >= 0) {
+            closeForcibly();
+        }
+    }
+
+    /** Called four times a second while the connection is not ending: whether it is to end. */
+    abstract void look(long now);
+
     final boolean isQuiet() {
         return exchanges == 0;
+    }
+
+    final int exchanges() {
+        return exchanges;
     }
 
     final long quietSince() {
@@ -245,7 +289,7 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
     }
 
     /** Past Vert.x, Netty's codecs and TLS, which would all wait for a client that does not read. */
-    final void closeForcibly() {
+    private void closeForcibly() {
         channel.pipeline().firstContext().close();
     }
 }

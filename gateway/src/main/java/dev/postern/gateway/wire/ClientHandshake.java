@@ -3,6 +3,7 @@ package dev.postern.gateway.wire;
 import dev.postern.gateway.http.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.AttributeKey;
@@ -59,6 +60,9 @@ final class ClientHandshake extends SslHandler {
         proxyProtocol.expect(channel);
         handshakeFuture().addListener(shaken -> {
             if (shaken.isSuccess()) {
+                if (ApplicationProtocolNames.HTTP_2.equals(applicationProtocol())) {
+                    channel.pipeline().addAfter(context.name(), "heads", new HeadWatch());
+                }
                 awaitTheClient(channel);
             }
             Refusal why = shaken.isSuccess() || ProxyHeader.isAwaited(channel) ? null : refusal(shaken.cause());

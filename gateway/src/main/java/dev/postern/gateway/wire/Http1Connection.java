@@ -30,14 +30,11 @@ final class Http1Connection extends ClientConnection {
     /** How long a connection without a request may stay when the gateway stops. */
     private static final long GOODBYE = Duration.ofSeconds(1).toNanos();
 
-    private final Http1ServerConnection connection;
     private final StrictRequestDecoder decoder;
     private final Flow flow;
     private long begun;
     private Caller newest;
     private boolean broken;
-    private boolean closing;
-    private long lingerUntil;
     private long leaving;
 
     private Http1Connection(
@@ -47,7 +44,6 @@ final class Http1Connection extends ClientConnection {
             Deadlines deadlines,
             Listener listener) {
         super(connection, connection, terms, deadlines, listener);
-        this.connection = connection;
         this.decoder = decoder;
         this.flow = Flow.limit(channel);
         decoder.onBrokenBody(this::bodyBroken);
@@ -71,7 +67,7 @@ final class Http1Connection extends ClientConnection {
 
     @Override
     public boolean isClosing() {
-        return closing;
+        return isEnding();
     }
 
     /** None: the decoder has its own way to say so. */
@@ -103,7 +99,7 @@ final class Http1Connection extends ClientConnection {
 
     private void readOn() {
         ChannelHandlerContext context = channel.pipeline().context(decoder);
-        if (context != null && !closing) {
+        if (context != null && !isEnding()) {
             try {
                 decoder.readOn(context);
             } catch (Exception e) {
@@ -124,7 +120,7 @@ final class Http1Connection extends ClientConnection {
 
     /** The beginning of a head takes memory until the rest comes: not while there is none. */
     private boolean dropsHead() {
-        boolean drops = !closing && isQuiet() && deadlines.areHurried();
+        boolean drops = !isEnding() && isQuiet() && deadlines.areHurried();
         if (drops) {
             refuse(listener.refused(this, Refusal.OVERLOADED));
         }
@@ -174,11 +170,10 @@ final class Http1Connection extends ClientConnection {
      * @param answer a whole HTTP/1.1 response
      */
     private void refuse(String answer) {
-        if (closing) {
+        if (isEnding()) {
             return;
         }
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
+        endWithin(LINGER);
         channel.pipeline().addBefore("httpDecoder", "discard", new Discarding());
         ByteBuf bytes = ByteBufUtil.writeAscii(channel.alloc(), answer);
         channel.pipeline().context("httpEncoder").writeAndFlush(bytes).addListener(written -> halfClose());
@@ -190,11 +185,10 @@ final class Http1Connection extends ClientConnection {
      * connection, and the client would lose the answer (RFC 9112 section 9.6).
      */
     private void linger(HttpServerRequest unread) {
-        if (closing || !channel.isActive()) {
+        if (isEnding() || !channel.isActive()) {
             return;
         }
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
+        endWithin(LINGER);
         long[] left = {LINGER_BYTES};
         unread.handler(chunk -> {
             left[0] -= chunk.length();
@@ -234,7 +228,7 @@ final class Http1Connection extends ClientConnection {
     private final class Farewell extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            boolean fresh = !closing && isQuiet() && (decoder.heads() == 0 || decoder.headStarted() != 0);
+            boolean fresh = !isEnding() && isQuiet() && (decoder.heads() == 0 || decoder.headStarted() != 0);
             if (fresh
                     && event instanceof ShutdownEvent shutdown
                     && !shutdown.timeout().isZero()) {
@@ -247,8 +241,7 @@ final class Http1Connection extends ClientConnection {
 
     /** Closes after everything written so far is out. */
     private void closeWhenWritten() {
-        closing = true;
-        lingerUntil = System.nanoTime() + terms.idle().toNanos();
+        endWithin(terms.idle().toNanos());
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -257,22 +250,8 @@ final class Http1Connection extends ClientConnection {
         close();
     }
 
-    /** Closes; what was written already may still go out for a moment. */
-    private void close() {
-        closing = true;
-        lingerUntil = System.nanoTime() + LINGER;
-        channel.close();
-    }
-
     @Override
-    protected void expired(long now) {
-        dueIn(CHECK);
-        if (closing) {
-            if (lingerUntil != 0 && now - lingerUntil >= 0) {
-                connection.channelHandlerContext().close();
-            }
-            return;
-        }
+    void look(long now) {
         if (!isQuiet()) {
             return;
         }

@@ -3,35 +3,37 @@ package dev.postern.gateway.wire;
 import dev.postern.gateway.http.Refusal;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A connection that speaks HTTP/2 (RFC 9113). Requests are checked by {@link StrictFrames} before they become exchanges;
  * a stream that outlives its exchange, because the client neither reads the answer nor ends its body, is reset in time;
- * a connection without streams is ended with GOAWAY.
+ * a connection without streams is ended with GOAWAY, and so is one whose client begins a head and does not end it (SR-59).
  */
 final class Http2Connection extends ClientConnection implements FrameWatch.Listener {
 
     private final Http2ServerConnectionImpl connection;
     private final Http2ConnectionHandler codec;
     private final StrictFrames frames;
+    private final HeadWatch heads;
     private final FrameBudget budget = new FrameBudget();
-    private final List<Remainder> remainders = new ArrayList<>();
+    private final IntObjectMap<Remainder> remainders = new IntObjectHashMap<>();
+    private int reported;
     private int newestStream;
     private int answeredUnknown;
     private boolean goingAway;
-    private boolean closing;
-    private long closeBy;
 
     private Http2Connection(
             Http2ServerConnectionImpl connection,
@@ -42,6 +44,7 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         super(connection, connection, terms, deadlines, listener);
         this.connection = connection;
         this.codec = codec;
+        this.heads = HeadWatch.of(channel);
         this.frames = new StrictFrames(codec.decoder().frameListener(), budget);
     }
 
@@ -53,6 +56,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         Flow.limit(client.channel);
         context.pipeline().addBefore(context.name(), "frames", new FrameWatch(client));
         codec.decoder().frameListener(client.frames);
+        codec.connection().addListener(client.new Closings());
+        client.onClose(client::report);
         connection.exceptionHandler(client::failed);
         return client;
     }
@@ -82,12 +87,28 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     @Override
     public void began(HttpServerRequest request, Caller caller) {
         super.began(request, caller);
+        report();
         newestStream = (int) request.streamId();
         if (frames.authority() != null) {
             request.headers().set(HttpHeaders.HOST, frames.authority());
         }
         request.exceptionHandler(cause -> tell(caller, cause));
         request.response().exceptionHandler(cause -> tell(caller, cause));
+    }
+
+    @Override
+    public void ended() {
+        super.ended();
+        report();
+    }
+
+    /** Tells what the streams of this connection may hold by now; nothing once it is closed. */
+    private void report() {
+        int held = channel.isOpen() ? exchanges() + remainders.size() : 0;
+        if (held != reported) {
+            listener.held(held - reported);
+            reported = held;
+        }
     }
 
     private static void tell(Caller caller, Throwable cause) {
@@ -117,11 +138,19 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
             announceLast(null);
         }
         int id = (int) request.streamId();
-        if (codec.connection().stream(id) == null) {
+        Http2Stream stream = codec.connection().stream(id);
+        if (stream == null || stream.state() == Http2Stream.State.CLOSED) {
             return;
         }
-        Remainder remainder = new Remainder(request, id);
-        remainders.add(remainder);
+        Remainder remainder = new Remainder(
+                request,
+                stream,
+                codec,
+                connection.channelHandlerContext(),
+                deadlines,
+                terms.pause().toNanos());
+        remainders.put(id, remainder);
+        report();
         if (unread && !request.isEnded()) {
             remainder.discard();
         }
@@ -174,9 +203,8 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
     /** The codec ends the whole connection, with a GOAWAY that says why. */
     private void failed(Throwable cause) {
         Http2Exception error = cause instanceof Http2Exception http2 ? http2 : null;
-        if (error != null && !closing) {
-            closing = true;
-            closeBy = System.nanoTime() + LINGER;
+        if (error != null && !isEnding()) {
+            endWithin(LINGER);
             listener.refused(
                     this, error.error() == Http2Error.ENHANCE_YOUR_CALM ? Refusal.FLOOD : Refusal.PROTOCOL_ERROR);
         }
@@ -188,24 +216,22 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         codec.flush(context);
     }
 
-    private void close() {
-        if (!closing) {
-            closing = true;
-            closeBy = System.nanoTime() + LINGER;
-            channel.close();
-        }
-    }
-
     @Override
-    protected void expired(long now) {
-        dueIn(CHECK);
-        if (closing) {
-            if (now - closeBy >= 0) {
-                closeForcibly();
+    void look(long now) {
+        // A copy: one that is reset leaves the map at once.
+        for (Remainder remainder : List.copyOf(remainders.values())) {
+            if (!remainder.look(now)) {
+                close();
+                return;
             }
+        }
+        if (heads.since() != 0
+                && now - heads.since() >= deadlines.patience(terms.head().toNanos())) {
+            listener.refused(this, Refusal.HEAD_TIMEOUT);
+            goAway(codec.connection().remote().lastStreamCreated(), Http2Error.NO_ERROR);
+            close();
             return;
         }
-        remainders.removeIf(remainder -> remainder.isOver(now));
         if (!isQuiet() || !remainders.isEmpty()) {
             return;
         }
@@ -215,52 +241,13 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         }
     }
 
-    /** What is left of a stream whose exchange is over: answer that the client does not read, body nobody wants. */
-    private final class Remainder {
-
-        private final HttpServerRequest request;
-        private final int id;
-        private final long discardBy = System.nanoTime() + LINGER;
-        private long discardable = LINGER_BYTES;
-        private int window;
-        private long progress = System.nanoTime();
-
-        Remainder(HttpServerRequest request, int id) {
-            this.request = request;
-            this.id = id;
-        }
-
-        /** Reads off a little, which spares most streams a reset that would count against the client. */
-        void discard() {
-            request.handler(piece -> {
-                discardable -= piece.length();
-                if (discardable < 0) {
-                    request.pause();
-                }
-            });
-            request.resume();
-        }
-
-        boolean isOver(long now) {
-            Http2Stream stream = codec.connection().stream(id);
-            if (stream == null || stream.state() == Http2Stream.State.CLOSED) {
-                return true;
+    /** Learns from the codec that a stream is closed, whoever closed it. */
+    private final class Closings extends Http2ConnectionAdapter {
+        @Override
+        public void onStreamClosed(Http2Stream stream) {
+            if (remainders.remove(stream.id()) != null) {
+                report();
             }
-            if (stream.state() == Http2Stream.State.HALF_CLOSED_LOCAL) {
-                // The answer is out. Its whole body is not needed for it (RFC 9113 section 8.1).
-                if (discardable < 0 || now - discardBy >= 0) {
-                    request.response().reset(Http2Error.NO_ERROR.code());
-                }
-                return false;
-            }
-            int left = codec.encoder().flowController().windowSize(stream);
-            if (left != window) {
-                window = left;
-                progress = now;
-            } else if (now - progress >= terms.pause().toNanos()) {
-                request.response().reset(Http2Error.CANCEL.code());
-            }
-            return false;
         }
     }
 }
