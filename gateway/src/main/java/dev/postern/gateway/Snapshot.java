@@ -76,7 +76,7 @@ record Snapshot(
 
     /** Starts what needs network, timers and processes. */
     Future<Void> start() {
-        return functions.start().compose(v -> startAuthorizers());
+        return Future.join(functions.start(), startAuthorizers()).mapEmpty();
     }
 
     /** Starts what fetches keys; functions stay as they are. For a check. */

@@ -40,6 +40,7 @@ public final class HttpCaller {
     private final Vertx vertx;
     private final Settings settings;
     private final Map<EventLoop, HttpClientAgent> clients = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     /**
      * @param endpoint where all requests go
@@ -75,6 +76,9 @@ public final class HttpCaller {
      * @return never fails
      */
     public Future<Reply> post(String target, MultiMap headers, Buffer body, Duration patience) {
+        if (closed) {
+            return Future.succeededFuture(new Reply.Lost(Fault.UNREACHABLE, "not used any more"));
+        }
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
         HttpClientAgent client = clients.computeIfAbsent(context.nettyEventLoop(), loop -> client());
         HttpCall call = new HttpCall(context, settings.endpoint(), settings.answerLimit());
@@ -136,8 +140,9 @@ public final class HttpCaller {
                 .eventually(client::close);
     }
 
-    /** Closes all connections; calls under way end as {@link Fault#UNREACHABLE}. */
+    /** Closes all connections; calls under way and later ones end as {@link Fault#UNREACHABLE}. */
     public Future<Void> close() {
+        closed = true;
         List<Future<Void>> closing = new ArrayList<>();
         for (HttpClientAgent client : clients.values()) {
             closing.add(client.close());

@@ -169,6 +169,13 @@ class UrlFunctionTest {
     }
 
     @Test
+    void a_closed_function_calls_nobody() {
+        Waiting.result(function.close());
+        assertThat(fault(invoke(LONG, null))).isEqualTo(Fault.UNREACHABLE);
+        assertThat(endpoint.connections()).isZero();
+    }
+
+    @Test
     void a_service_says_its_own_word_for_an_error() {
         assertThat(told(json(429, "x-amzn-ErrorType: TooManyRequestsException:http://internal\r\n", "{}")))
                 .isEqualTo(new Outcome.Failed(Fault.REFUSED, "the endpoint answered 429 TooManyRequestsException"));
