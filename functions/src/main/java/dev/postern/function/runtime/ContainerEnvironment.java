@@ -23,7 +23,7 @@ final class ContainerEnvironment implements ExecutionEnvironment, Dialogue.Liste
     private final Dialogue dialogue;
     private RuntimeApi api;
     private State state = State.ABSENT;
-    private Outcome why;
+    private Outcome why = unreachable("not started yet");
     private Call call;
     private long timer = -1;
 
@@ -33,7 +33,6 @@ final class ContainerEnvironment implements ExecutionEnvironment, Dialogue.Liste
         this.host = (RuntimeHost.Container) loop.settings().host();
         this.attempts = attempts;
         this.dialogue = new Dialogue(loop.settings(), this);
-        this.why = unreachable("no runtime has asked for an event at port " + host.port() + " yet");
     }
 
     private static Failed unreachable(String text) {
@@ -57,14 +56,18 @@ final class ContainerEnvironment implements ExecutionEnvironment, Dialogue.Liste
 
     @Override
     public Future<Void> start() {
+        why = unreachable("no runtime has asked for an event at port " + host.port() + " yet");
         api = loop.api(Peers.user(new SocketTable(loop.proc()), host.uid()), dialogue);
-        return api.listen(host.port()).otherwise(failure -> {
-            why = unreachable("port " + host.port() + " cannot be listened at: " + failure.getMessage());
-            LOG.error("function {}: {}", loop.name(), ((Failed) why).detail());
-            // After a reload the port may still be the old configuration's for a while.
-            timer = loop.after(attempts.afterFailure(), this::start);
-            return null;
-        });
+        return api.listen(host.port())
+                .onSuccess(listening -> dispatcher.gone(this))
+                .otherwise(failure -> {
+                    why = unreachable("port " + host.port() + " cannot be listened at: " + failure.getMessage());
+                    dispatcher.gone(this);
+                    LOG.error("function {}: {}", loop.name(), ((Failed) why).detail());
+                    // After a reload the port may still be the old configuration's for a while.
+                    timer = loop.after(attempts.afterFailure(), this::start);
+                    return null;
+                });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.postern.function.runtime;
 import dev.postern.function.Outcome;
 import dev.postern.function.Outcome.Failed;
 import dev.postern.function.Outcome.Fault;
+import dev.postern.function.http.AnswerReader;
 import dev.postern.function.runtime.Peers.Owner;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
@@ -153,7 +154,10 @@ final class Dialogue {
         }
         String failed = TrailerWatch.trailer(request.connection(), "Lambda-Runtime-Function-Error-Type");
         if (failed == null) {
-            return new Outcome.Returned(body.length() == 0 ? Buffer.buffer("null") : body);
+            Buffer payload = body.length() == 0 ? Buffer.buffer("null") : body;
+            return AnswerReader.isJson(payload)
+                    ? new Outcome.Returned(payload)
+                    : new Failed(Fault.MALFORMED, "the answer is not JSON");
         }
         return ErrorPayload.read(
                 errorBody(TrailerWatch.trailer(request.connection(), "Lambda-Runtime-Function-Error-Body")), failed);

@@ -1,21 +1,16 @@
 package dev.postern.function.runtime;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.postern.function.Outcome;
+import dev.postern.function.http.AnswerReader;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 
 /** The JSON by which runtimes tell errors: {@code {"errorMessage", "errorType", "stackTrace"}}. */
 final class ErrorPayload {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private ErrorPayload() {}
 
-    /** An error that the gateway tells for the function, with {@code RequestId:} in front as Lambda does (§ Invoke). */
+    /** An error that the gateway tells for the function, with {@code RequestId:} in front as Lambda does. */
     static Outcome.Raised of(String type, String requestId, String text) {
         String message = requestId == null ? text : "RequestId: " + requestId + " Error: " + text;
         Buffer payload = new JsonObject()
@@ -32,28 +27,7 @@ final class ErrorPayload {
      *     null
      */
     static Outcome.Raised read(Buffer payload, String header) {
-        String type = null;
-        String message = "";
-        try (JsonParser parser = JSON.createParser(payload.getBytes())) {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = parser.currentName();
-                    JsonToken value = parser.nextToken();
-                    if (value == JsonToken.VALUE_STRING && name.equals("errorType")) {
-                        type = parser.getText();
-                    } else if (value == JsonToken.VALUE_STRING && name.equals("errorMessage")) {
-                        message = parser.getText();
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
-            }
-        } catch (IOException notJson) {
-            message = "";
-        }
-        if (type == null) {
-            type = header == null ? "" : header;
-        }
-        return new Outcome.Raised(type, message, payload);
+        Outcome.Raised read = AnswerReader.raised(payload);
+        return read.type().isEmpty() && header != null ? new Outcome.Raised(header, read.message(), payload) : read;
     }
 }

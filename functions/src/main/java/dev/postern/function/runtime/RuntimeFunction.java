@@ -41,7 +41,7 @@ public final class RuntimeFunction implements LambdaFunction {
     private final String fault;
     private final List<ExecutionEnvironment> environments = new ArrayList<>();
     private final Deque<Call> waiting = new ArrayDeque<>();
-    private Outcome why;
+    private volatile Outcome why = new Failed(Fault.UNREACHABLE, "not started yet");
     private boolean closed;
 
     private final ExecutionEnvironment.Dispatcher dispatcher = new ExecutionEnvironment.Dispatcher() {
@@ -66,7 +66,6 @@ public final class RuntimeFunction implements LambdaFunction {
         this.vertx = vertx;
         this.loop = loop;
         this.fault = faultOf(loop.settings().host(), loop.proc());
-        this.why = new Failed(Fault.UNREACHABLE, fault == null ? "not started yet" : fault);
         if (loop.settings().host() instanceof RuntimeHost.Processes processes) {
             StartLine line = new StartLine();
             for (int i = 1; i <= processes.count(); i++) {
@@ -116,6 +115,7 @@ public final class RuntimeFunction implements LambdaFunction {
     public Future<Void> start() {
         if (fault != null) {
             LOG.error("function {}: {}", name(), fault);
+            why = new Failed(Fault.UNREACHABLE, fault);
             return Future.failedFuture(fault);
         }
         Promise<Void> started = Promise.promise();

@@ -5,13 +5,14 @@ exec 3<&0 </dev/null
 trap : HUP INT TERM
 setsid env -u PWD -u OLDPWD -u SHLVL -u _ "$@" 3<&- &
 function=$!
+exec 2>/dev/null
 (
   trap '' HUP INT TERM
   while read -r signal; do kill -s "$signal" -- "-$function"; done
   kill -s KILL -- "-$function" "$function"
-) <&3 3<&- >/dev/null 2>&1 &
+) <&3 3<&- >/dev/null &
 watch=$!
-while wait "$function"; status=$?; [ "$status" -gt 128 ] && kill -s 0 "$function" 2>/dev/null; do :; done
-kill -s KILL -- "-$function" 2>/dev/null
-kill -s KILL "$watch" 2>/dev/null
+while wait "$function"; status=$?; [ "$status" -gt 128 ] && kill -s 0 "$function"; do :; done
+kill -s KILL -- "-$function"
+kill -s KILL "$watch"
 exit "$status"
