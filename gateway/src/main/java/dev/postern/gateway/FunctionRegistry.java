@@ -5,6 +5,7 @@ import dev.postern.authorizer.SharedResources.Hold;
 import dev.postern.function.LambdaFunction;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
+import dev.postern.function.limit.LimitedFunction;
 import dev.postern.function.url.UrlFunction;
 import dev.postern.gateway.config.FunctionConfig;
 import dev.postern.gateway.config.FunctionTransport;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The functions of one configuration, by name. One whose settings did not change is the same object as in the
@@ -23,27 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FunctionRegistry {
 
-    /** An answer, at most: what a Lambda function may return at once. */
-    private static final long ANSWER_LIMIT = 6L << 20;
-
     /** Shorter than the five seconds of Node and most Python servers. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** What makes two functions different. */
     private record Key(FunctionConfig config, OutboundTrust trust) {}
 
-    /** A function that several configurations may hold, started by the first that goes live. */
-    private record Shared(LambdaFunction function, AtomicBoolean started) {
-        Future<Void> start() {
-            return started.compareAndSet(false, true) ? function.start() : Future.succeededFuture();
-        }
-
-        void close() {
-            function.close();
-        }
-    }
-
-    private final Map<String, Hold<Shared>> held = new LinkedHashMap<>();
+    private final Map<String, Hold<LimitedFunction>> held = new LinkedHashMap<>();
 
     private FunctionRegistry() {}
 
@@ -61,14 +47,23 @@ final class FunctionRegistry {
                             .shared()
                             .hold(
                                     new Key(function, trust),
-                                    Shared.class,
-                                    () -> new Shared(make(function, trust, surroundings), new AtomicBoolean()),
-                                    Shared::close));
+                                    LimitedFunction.class,
+                                    () -> limited(function, trust, surroundings),
+                                    LimitedFunction::close));
         }
         return registry;
     }
 
-    private static LambdaFunction make(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+    private static LimitedFunction limited(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+        return new LimitedFunction(
+                transport(config, trust, surroundings),
+                config.limits(),
+                surroundings.vertx(),
+                System::nanoTime,
+                surroundings.meters().function(config.name()));
+    }
+
+    private static LambdaFunction transport(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
         FunctionTransport.Url url = (FunctionTransport.Url) config.transport();
         HttpCaller caller = new HttpCaller(
                 surroundings.vertx(),
@@ -76,22 +71,22 @@ final class FunctionRegistry {
                         new Endpoint(url.tls(), url.host(), url.port()),
                         trust.options(),
                         null,
-                        ANSWER_LIMIT,
-                        100,
+                        config.limits().answerLimit(),
+                        config.limits().concurrency(),
                         IDLE));
         return new UrlFunction(config.name(), url.path(), caller);
     }
 
     /** Null when there is none that can be used. */
     LambdaFunction function(String name) {
-        Hold<Shared> hold = held.get(name);
-        return hold == null ? null : hold.get().function();
+        Hold<LimitedFunction> hold = held.get(name);
+        return hold == null ? null : hold.get();
     }
 
     /** Starts those that an earlier configuration did not start. */
     Future<Void> start() {
         List<Future<Void>> starting = new ArrayList<>();
-        for (Hold<Shared> hold : held.values()) {
+        for (Hold<LimitedFunction> hold : held.values()) {
             starting.add(hold.get().start().recover(t -> Future.succeededFuture()));
         }
         return Future.join(starting).mapEmpty();
