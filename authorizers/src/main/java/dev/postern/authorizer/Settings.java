@@ -275,6 +275,16 @@ public final class Settings {
         return file;
     }
 
+    /**
+     * Makes the name of a directory absolute, relative to the file that names it. Does not look whether it is there, and
+     * a change in it is no reload.
+     *
+     * @throws InvalidPathException if it is no name
+     */
+    public Path directory(String text) {
+        return directory.resolve(text).toAbsolutePath().normalize();
+    }
+
     private Path readable(String valuePath, String text) {
         Path file;
         try {

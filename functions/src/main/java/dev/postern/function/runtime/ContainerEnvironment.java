@@ -121,7 +121,7 @@ final class ContainerEnvironment implements ExecutionEnvironment, Dialogue.Liste
         if (late == call && state == State.RUNNING) {
             state = State.HUNG;
             why = unreachable("the runtime still works at an event whose deadline has passed");
-            loop.events().lost(loop.name());
+            loop.events().processLost();
             dispatcher.gone(this);
         }
     }

@@ -150,7 +150,7 @@ final class HostedEnvironment implements ExecutionEnvironment {
         if (from != process || state == State.CLOSED) {
             return;
         }
-        loop.events().lost(loop.name());
+        loop.events().processLost();
         expectNoMore();
         Call interrupted = call;
         call = null;

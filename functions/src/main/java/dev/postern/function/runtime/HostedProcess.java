@@ -44,7 +44,7 @@ final class HostedProcess implements Dialogue.Listener {
         api.listen(0)
                 .compose(listening -> loop.blocking(this::launch))
                 .onSuccess(launched -> {
-                    loop.events().started(loop.name());
+                    loop.events().processStarted();
                     child.exit().thenAccept(status -> loop.run(() -> exited(status)));
                 })
                 .onFailure(failed -> {

@@ -66,7 +66,9 @@ public final class LambdaVariables {
         all.put("AWS_LAMBDA_LOG_STREAM_NAME", logStream(clock));
         all.putAll(host.environment());
         all.put("AWS_LAMBDA_RUNTIME_API", endpoint);
-        all.put("_HANDLER", host.handler());
+        if (!host.handler().isEmpty()) {
+            all.put("_HANDLER", host.handler());
+        }
         return all;
     }
 

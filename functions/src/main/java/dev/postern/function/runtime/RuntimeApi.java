@@ -1,5 +1,6 @@
 package dev.postern.function.runtime;
 
+import dev.postern.function.FunctionEvents;
 import dev.postern.function.runtime.Peers.Owner;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,7 +48,7 @@ final class RuntimeApi {
     private final WorkerExecutor worker;
     private final String function;
     private final ListenerGuard guard;
-    private final RuntimeEvents events;
+    private final FunctionEvents events;
     private final Dialogue dialogue;
     private final Map<HttpConnection, Future<Owner>> owners = new HashMap<>();
     private final Peers peers;
@@ -61,7 +62,7 @@ final class RuntimeApi {
             WorkerExecutor worker,
             String function,
             ListenerGuard guard,
-            RuntimeEvents events,
+            FunctionEvents events,
             Peers peers,
             Dialogue dialogue) {
         this.vertx = vertx;
@@ -192,7 +193,7 @@ final class RuntimeApi {
     }
 
     private void stranger(SocketAddress from) {
-        events.stranger(function);
+        events.stranger();
         if (!warned) {
             warned = true;
             LOG.warn(

@@ -1,5 +1,6 @@
 package dev.postern.function.runtime;
 
+import dev.postern.function.FunctionEvents;
 import dev.postern.function.Invocation;
 import dev.postern.function.LambdaFunction;
 import dev.postern.function.Outcome;
@@ -82,12 +83,12 @@ public final class RuntimeFunction implements LambdaFunction {
      * @param guard closes CVE-2026-102479 on the function's endpoints
      */
     public static RuntimeFunction of(
-            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, RuntimeEvents events) {
+            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, FunctionEvents events) {
         return of(vertx, clock, settings, guard, events, PROC);
     }
 
     static RuntimeFunction of(
-            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, RuntimeEvents events, Path proc) {
+            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, FunctionEvents events, Path proc) {
         return new RuntimeFunction(vertx, new RuntimeLoop(vertx, clock, settings, guard, events, proc));
     }
 
@@ -119,10 +120,11 @@ public final class RuntimeFunction implements LambdaFunction {
             return Future.failedFuture(fault);
         }
         Promise<Void> started = Promise.promise();
-        loop.run(() -> Future.join(
-                        environments.stream().map(ExecutionEnvironment::start).toList())
-                .<Void>mapEmpty()
-                .onComplete(started));
+        loop.run(() -> {
+            // The first in line is enough to begin with; the others follow it.
+            environments.get(0).start().onComplete(started);
+            environments.stream().skip(1).forEach(ExecutionEnvironment::start);
+        });
         return started.future();
     }
 

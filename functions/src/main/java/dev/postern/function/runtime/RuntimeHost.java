@@ -13,7 +13,7 @@ public sealed interface RuntimeHost {
      *
      * @param command a Lambda runtime client with its arguments, such as {@code [node, index.mjs]}; not empty. It is
      *     looked for in the {@code PATH} of the function, not in the gateway's
-     * @param handler what the runtime client is told to call ({@code _HANDLER})
+     * @param handler what the runtime client is told to call ({@code _HANDLER}); empty where none is needed
      * @param directory absolute; where the command starts, and {@code LAMBDA_TASK_ROOT}
      * @param environment what the function gets beside Lambda's own variables (SR-162); names as
      *     {@link LambdaVariables#faultOf} wants them

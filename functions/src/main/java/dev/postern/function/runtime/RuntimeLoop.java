@@ -1,5 +1,6 @@
 package dev.postern.function.runtime;
 
+import dev.postern.function.FunctionEvents;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,13 +18,13 @@ final class RuntimeLoop {
     private final Clock clock;
     private final RuntimeSettings settings;
     private final ListenerGuard guard;
-    private final RuntimeEvents events;
+    private final FunctionEvents events;
     private final Path proc;
     private final Context context;
     private final WorkerExecutor worker;
 
     RuntimeLoop(
-            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, RuntimeEvents events, Path proc) {
+            Vertx vertx, Clock clock, RuntimeSettings settings, ListenerGuard guard, FunctionEvents events, Path proc) {
         this.vertx = vertx;
         this.clock = clock;
         this.settings = settings;
@@ -48,7 +49,7 @@ final class RuntimeLoop {
         return clock;
     }
 
-    RuntimeEvents events() {
+    FunctionEvents events() {
         return events;
     }
 

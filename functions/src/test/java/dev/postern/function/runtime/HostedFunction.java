@@ -2,6 +2,7 @@ package dev.postern.function.runtime;
 
 import static dev.postern.function.testing.Waiting.result;
 
+import dev.postern.function.FunctionEvents;
 import dev.postern.function.Invocation;
 import dev.postern.function.Outcome;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** A function in {@link ScriptedRuntime} processes, as a test wants it; close it after use. */
 final class HostedFunction implements AutoCloseable {
@@ -24,23 +26,32 @@ final class HostedFunction implements AutoCloseable {
     static final ListenerGuard NO_GUARD = (connection, maxLine, maxHeaders) -> {};
 
     /** What happened. */
-    static final class Count implements RuntimeEvents {
+    static final class Count implements FunctionEvents {
         final AtomicInteger strangers = new AtomicInteger();
         final AtomicInteger started = new AtomicInteger();
         final AtomicInteger lost = new AtomicInteger();
 
         @Override
-        public void stranger(String function) {
+        public void ended(Outcome outcome, long nanos) {}
+
+        @Override
+        public void gauges(IntSupplier running, IntSupplier waiting, IntSupplier breaker) {}
+
+        @Override
+        public void closed() {}
+
+        @Override
+        public void stranger() {
             strangers.incrementAndGet();
         }
 
         @Override
-        public void started(String function) {
+        public void processStarted() {
             started.incrementAndGet();
         }
 
         @Override
-        public void lost(String function) {
+        public void processLost() {
             lost.incrementAndGet();
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.postern.function.FunctionEvents;
 import dev.postern.function.Invocation;
 import dev.postern.function.Outcome;
 import dev.postern.function.Outcome.Failed;
@@ -188,7 +189,7 @@ class StrangersTest {
                 Clock.systemUTC(),
                 RuntimeSettings.of("none", new RuntimeHost.Container(0, 1)),
                 HostedFunction.NO_GUARD,
-                RuntimeEvents.NONE,
+                FunctionEvents.NONE,
                 directory);
         Future<Void> start = function.start();
         until("it is over", start::isComplete);
@@ -210,7 +211,7 @@ class StrangersTest {
         return builder.start();
     }
 
-    private static RuntimeFunction container(Vertx vertx, int uid, RuntimeEvents events) {
+    private static RuntimeFunction container(Vertx vertx, int uid, FunctionEvents events) {
         RuntimeFunction function = RuntimeFunction.of(
                 vertx,
                 Clock.systemUTC(),

@@ -10,7 +10,7 @@ import java.util.List;
 final class FunctionSection {
 
     /** Keys of which each entry has exactly one. */
-    private static final List<String> TRANSPORTS = List.of("url");
+    private static final List<String> TRANSPORTS = List.of("url", "runtime");
 
     private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
 
@@ -31,13 +31,14 @@ final class FunctionSection {
             FunctionTransport read =
                     switch (key) {
                         case "url" -> url();
+                        case "runtime" -> new RuntimeSection(settings.section("runtime")).read();
                         default -> throw new IllegalStateException(key);
                     };
             transport = transport == null ? read : transport;
         }
         TRANSPORTS.forEach(settings::has);
         FunctionLimits limits = limits();
-        LaterKeys.refuse(settings, "arn", "runtime", "class");
+        LaterKeys.refuse(settings, "arn", "class");
         settings.finish();
         if (written.isEmpty()) {
             if (settings.isSound()) {
