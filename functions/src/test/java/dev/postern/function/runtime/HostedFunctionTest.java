@@ -14,12 +14,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -231,16 +231,21 @@ class HostedFunctionTest {
     }
 
     @Test
-    void as_many_events_are_under_way_as_there_are_processes_and_more_than_wait_are_refused() {
-        try (HostedFunction function =
-                new HostedFunction().processes(2).queue(1).start()) {
-            List<Future<Outcome>> hanging = IntStream.range(0, 2)
-                    .mapToObj(i -> function.send("\"hang\"", Duration.ofSeconds(3)))
-                    .toList();
+    void as_many_events_are_under_way_as_there_are_processes_and_more_than_wait_are_refused(@TempDir Path directory) {
+        Path mark = directory.resolve("mark");
+        try (HostedFunction function = new HostedFunction()
+                .processes(2)
+                .queue(1)
+                .variable("MARK", mark.toString())
+                .start()) {
+            Future<Outcome> first = function.send("\"hang\"", Duration.ofSeconds(5));
+            Future<Outcome> second = function.send("\"mark\"", Duration.ofSeconds(5));
+            until("both are at work", () -> Files.exists(mark));
             Future<Outcome> waiting = function.send("\"who\"", HostedFunction.LONG);
             assertThat(fault(function.invoke("\"who\""))).isEqualTo(Fault.BUSY);
             assertThat(waiting.isComplete()).isFalse();
-            hanging.forEach(one -> assertThat(fault(result(one))).isEqualTo(Fault.TIMEOUT));
+            assertThat(fault(result(second))).isEqualTo(Fault.TIMEOUT);
+            assertThat(fault(result(first))).isEqualTo(Fault.TIMEOUT);
             assertThat(result(waiting)).isInstanceOf(Returned.class);
         }
     }
