@@ -1,6 +1,7 @@
 package dev.postern.function;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /**
  * A function as AWS Lambda understands the word: an event goes in, an answer or a function error comes out. Where it
@@ -25,6 +26,16 @@ public interface LambdaFunction {
      */
     default Future<Void> start() {
         return Future.succeededFuture();
+    }
+
+    /**
+     * Tries the way to the function, without invoking it, for {@code check --connect}.
+     *
+     * @return one line that says at which step it ended (DNS, TCP, TLS); empty when the way is clear, and for those
+     *     that have none. Never fails
+     */
+    default Future<Optional<String>> probe() {
+        return Future.succeededFuture(Optional.empty());
     }
 
     /** Lets go of connections and processes. Called once, after the last invocation. */

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at a configuration as a start would, without serving anything. */
@@ -45,6 +46,19 @@ public final class ConfigurationCheck {
                             compiled.close();
                             return Future.succeededFuture(states);
                         }));
+    }
+
+    /**
+     * Tries the way to every function of a configuration without errors, without invoking one.
+     *
+     * @return by name what failed, empty where nothing did
+     */
+    public static Future<Map<String, Optional<String>>> tryFunctions(Vertx vertx, ConfigResult read) {
+        return vertx.executeBlocking(() -> compiler(vertx, read).compile(), false)
+                .compose(compiled -> compiled.functions().probe().eventually(() -> {
+                    compiled.close();
+                    return Future.succeededFuture();
+                }));
     }
 
     private static SnapshotCompiler compiler(Vertx vertx, ConfigResult read) {

@@ -2,8 +2,11 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.Problems;
 import dev.postern.authorizer.SharedResources.Hold;
+import dev.postern.authorizer.keys.ProxyRules;
 import dev.postern.function.FunctionEvents;
 import dev.postern.function.LambdaFunction;
+import dev.postern.function.arn.ArnFunction;
+import dev.postern.function.arn.CredentialChain;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
 import dev.postern.function.limit.FunctionLimits;
@@ -16,11 +19,15 @@ import dev.postern.gateway.config.FunctionTransport;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
+import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The functions of one configuration, by name. One whose settings did not change is the same object as in the
@@ -77,7 +84,7 @@ final class FunctionRegistry {
         FunctionEvents events = surroundings.meters().function(config.name());
         LambdaFunction transport = config.transport() instanceof FunctionTransport.Runtime runtime
                 ? hosted(key, runtime, surroundings, events)
-                : remote(config, (FunctionTransport.Url) config.transport(), key.trust(), surroundings);
+                : remote(config, key.trust(), surroundings);
         return new LimitedFunction(transport, config.limits(), surroundings.vertx(), System::nanoTime, events);
     }
 
@@ -97,24 +104,71 @@ final class FunctionRegistry {
                 surroundings.vertx(), surroundings.clock(), settings, StrictRequestDecoder::standIn, events);
     }
 
-    private static LambdaFunction remote(
-            FunctionConfig config, FunctionTransport.Url url, OutboundTrust trust, Surroundings surroundings) {
-        HttpCaller caller = new HttpCaller(
+    private static LambdaFunction remote(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+        if (config.transport() instanceof FunctionTransport.Url url) {
+            Endpoint endpoint = new Endpoint(url.tls(), url.host(), url.port());
+            return new UrlFunction(config.name(), url.path(), caller(config, endpoint, trust, null, surroundings));
+        } else if (config.transport() instanceof FunctionTransport.Arn arn) {
+            Endpoint endpoint = arn.endpoint() == null ? ArnFunction.endpoint(arn.arn()) : arn.endpoint();
+            return new ArnFunction(
+                    config.name(),
+                    arn.arn(),
+                    arn.endpoint() != null,
+                    caller(config, endpoint, trust, proxy(endpoint), surroundings),
+                    CredentialChain.of(
+                            surroundings.vertx(),
+                            surroundings.clock(),
+                            arn.arn().region(),
+                            arn.role()),
+                    surroundings.clock());
+        }
+        throw new IllegalStateException("no transport " + config.transport());
+    }
+
+    private static HttpCaller caller(
+            FunctionConfig config,
+            Endpoint endpoint,
+            OutboundTrust trust,
+            ProxyOptions proxy,
+            Surroundings surroundings) {
+        return new HttpCaller(
                 surroundings.vertx(),
                 new HttpCaller.Settings(
-                        new Endpoint(url.tls(), url.host(), url.port()),
+                        endpoint,
                         trust.options(),
-                        null,
+                        proxy,
                         config.limits().answerLimit(),
                         config.limits().concurrency(),
                         IDLE));
-        return new UrlFunction(config.name(), url.path(), caller);
+    }
+
+    /** As the AWS SDK would: by the variables of the environment. Null for none, and where they cannot be used. */
+    private static ProxyOptions proxy(Endpoint endpoint) {
+        UnaryOperator<String> environment = System::getenv;
+        return ProxyRules.problem(environment) == null
+                ? new ProxyRules(environment).of(URI.create(endpoint.toString()))
+                : null;
     }
 
     /** Null when there is none that can be used. */
     LambdaFunction function(String name) {
         Hold<LimitedFunction> hold = held.get(name);
         return hold == null ? null : hold.get();
+    }
+
+    /** Tries the way to each, without invoking it; what failed, by name, in order. */
+    Future<Map<String, Optional<String>>> probe() {
+        Map<String, Optional<String>> verdicts = new LinkedHashMap<>();
+        List<Future<Optional<String>>> tries = new ArrayList<>();
+        held.forEach((name, hold) -> {
+            verdicts.put(name, Optional.empty());
+            tries.add(hold.get().probe().onSuccess(verdict -> {
+                synchronized (verdicts) {
+                    verdicts.put(name, verdict);
+                }
+            }));
+        });
+        return Future.join(tries).map(verdicts);
     }
 
     /** Starts those that an earlier configuration did not start. */

@@ -11,11 +11,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /** One request and its response. Lives on one event loop. */
 final class HttpCall {
@@ -53,7 +50,9 @@ final class HttpCall {
                 .setHeaders(headers)
                 .setFollowRedirects(false);
         client.request(options)
-                .onComplete(opened -> send(opened, event), failure -> lose(kind(failure), words(failure)));
+                .onComplete(
+                        opened -> send(opened, event),
+                        failure -> lose(kind(failure), FailureWords.of(endpoint, failure)));
     }
 
     private void send(HttpClientRequest opened, Buffer event) {
@@ -62,7 +61,7 @@ final class HttpCall {
             return;
         }
         request = opened;
-        opened.send(event).onComplete(this::read, failure -> lose(kind(failure), words(failure)));
+        opened.send(event).onComplete(this::read, failure -> lose(kind(failure), FailureWords.of(endpoint, failure)));
     }
 
     private void read(HttpClientResponse response) {
@@ -70,7 +69,7 @@ final class HttpCall {
             return;
         }
         response.handler(this::more);
-        response.exceptionHandler(failure -> lose(kind(failure), words(failure)));
+        response.exceptionHandler(failure -> lose(kind(failure), FailureWords.of(endpoint, failure)));
         response.endHandler(v -> end(new Reply.Answered(response.statusCode(), response.headers(), body)));
     }
 
@@ -110,17 +109,5 @@ final class HttpCall {
 
     private static Fault kind(Throwable failure) {
         return failure instanceof TimeoutException ? Fault.TIMEOUT : Fault.UNREACHABLE;
-    }
-
-    /** What failed, for a person: the kind, not a stack trace. */
-    private String words(Throwable failure) {
-        if (failure instanceof UnknownHostException) {
-            return endpoint + ": DNS: there is no address for " + endpoint.host();
-        } else if (failure instanceof SSLException || failure.getCause() instanceof SSLException) {
-            return endpoint + ": TLS: " + failure.getMessage();
-        } else if (failure instanceof ConnectException) {
-            return endpoint + ": TCP: " + failure.getMessage();
-        }
-        return endpoint + ": " + failure.getMessage();
     }
 }

@@ -2,12 +2,14 @@ package dev.postern.function.http;
 
 import dev.postern.function.Outcome.Fault;
 import io.netty.channel.EventLoop;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.ProxyOptions;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -93,7 +96,12 @@ public final class HttpCaller {
                 .setDecompressionSupported(false)
                 .setSsl(endpoint.tls());
         if (endpoint.tls()) {
-            options.setVerifyHost(true).setTrustOptions(settings.trust()).setEnabledSecureTransportProtocols(VERSIONS);
+            options.setVerifyHost(true)
+                    .setTrustOptions(settings.trust())
+                    // Names of one label too, such as those of Kubernetes services; never addresses (RFC 6066 section
+                    // 3).
+                    .setForceSni(isName(endpoint.host()))
+                    .setEnabledSecureTransportProtocols(VERSIONS);
         }
         if (settings.proxy() != null) {
             options.setProxyOptions(new ProxyOptions(settings.proxy()));
@@ -102,6 +110,30 @@ public final class HttpCaller {
                 .with(options)
                 .with(new PoolOptions().setHttp1MaxSize(settings.connections()))
                 .build();
+    }
+
+    private static boolean isName(String host) {
+        return !NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host);
+    }
+
+    /**
+     * Opens a connection and closes it again.
+     *
+     * @return what failed, at which step; empty when nothing did. Never fails
+     */
+    public Future<Optional<String>> probe() {
+        HttpClientAgent client = client();
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setHost(settings.endpoint().host())
+                .setPort(settings.endpoint().port())
+                .setSsl(settings.endpoint().tls())
+                .setConnectTimeout(CONNECT.toMillis());
+        return client.connect(options)
+                .transform(opened -> Future.succeededFuture(
+                        opened.succeeded()
+                                ? Optional.<String>empty()
+                                : Optional.of(FailureWords.of(settings.endpoint(), opened.cause()))))
+                .eventually(client::close);
     }
 
     /** Closes all connections; calls under way end as {@link Fault#UNREACHABLE}. */

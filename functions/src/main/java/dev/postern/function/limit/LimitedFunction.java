@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -199,6 +200,11 @@ public final class LimitedFunction implements LambdaFunction {
     @Override
     public Future<Void> start() {
         return started.compareAndSet(false, true) ? function.start() : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Optional<String>> probe() {
+        return function.probe();
     }
 
     @Override

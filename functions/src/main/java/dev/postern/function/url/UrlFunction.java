@@ -7,6 +7,7 @@ import dev.postern.function.http.AnswerReader;
 import dev.postern.function.http.HttpCaller;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.util.Optional;
 
 /**
  * A function behind an HTTP endpoint: the event is posted as JSON, the body of a 2xx response is the answer. The header
@@ -45,6 +46,11 @@ public final class UrlFunction implements LambdaFunction {
         }
         return caller.post(target, headers, invocation.event(), invocation.patience())
                 .map(AnswerReader::outcome);
+    }
+
+    @Override
+    public Future<Optional<String>> probe() {
+        return caller.probe();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code check --connect}: calls what the configuration names, and says at which step it ends: DNS, TCP, TLS or status.
@@ -60,6 +61,7 @@ final class ConnectionCheck {
             }
         }
         read.config().upstreams().values().forEach(this::upstream);
+        ConfigurationCheck.tryFunctions(vertx, read).await().forEach(this::function);
         out.flush();
     }
 
@@ -77,6 +79,15 @@ final class ConnectionCheck {
                     + (upstream.health() == null ? "connected" : "connected, " + upstream.health() + " answers"));
         } else {
             read.problems().error(path + ".url", problem, "start the backend, or correct its address");
+        }
+    }
+
+    private void function(String name, Optional<String> problem) {
+        String path = "functions." + name;
+        if (problem.isPresent()) {
+            read.problems().error(path, problem.get(), "start it, or correct its address");
+        } else {
+            out.println(path + ": connected");
         }
     }
 

@@ -1,18 +1,24 @@
 package dev.postern.gateway.config;
 
 import dev.postern.authorizer.Settings;
+import dev.postern.authorizer.keys.FetchTarget;
+import dev.postern.function.arn.FunctionArn;
+import dev.postern.function.http.Endpoint;
 import dev.postern.function.limit.CircuitBreaker;
 import dev.postern.function.limit.FunctionLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads one entry of {@code functions:}. */
 final class FunctionSection {
 
     /** Keys of which each entry has exactly one. */
-    private static final List<String> TRANSPORTS = List.of("url", "runtime");
+    private static final List<String> TRANSPORTS = List.of("url", "arn", "runtime");
 
     private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
+
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]{0,20}:iam::[0-9]{12}:role/[!-~]{1,512}");
 
     private final String name;
     private final Settings settings;
@@ -31,14 +37,16 @@ final class FunctionSection {
             FunctionTransport read =
                     switch (key) {
                         case "url" -> url();
+                        case "arn" -> arn();
                         case "runtime" -> new RuntimeSection(settings.section("runtime")).read();
                         default -> throw new IllegalStateException(key);
                     };
             transport = transport == null ? read : transport;
         }
         TRANSPORTS.forEach(settings::has);
+        refuseWithout("arn", "endpoint", "role");
         FunctionLimits limits = limits();
-        LaterKeys.refuse(settings, "arn", "class");
+        LaterKeys.refuse(settings, "class");
         settings.finish();
         if (written.isEmpty()) {
             if (settings.isSound()) {
@@ -52,6 +60,51 @@ final class FunctionSection {
             return null;
         }
         return transport == null ? null : new FunctionConfig(name, transport, limits);
+    }
+
+    /** Keys that mean nothing without another. */
+    private void refuseWithout(String transport, String... keys) {
+        for (String key : keys) {
+            if (settings.has(key) && !settings.keys().contains(transport)) {
+                settings.problem(key, "is for functions with " + transport, "remove it");
+            }
+        }
+    }
+
+    private FunctionTransport arn() {
+        String text = settings.requiredText("arn");
+        FunctionArn arn = text == null ? null : FunctionArn.parse(text);
+        if (text != null && arn == null) {
+            settings.problem(
+                    "arn",
+                    "is not the ARN of a function",
+                    "write arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :VERSION or :ALIAS where wanted");
+        }
+        String role = settings.textIfPresent("role");
+        if (role != null && !ROLE.matcher(role).matches()) {
+            settings.problem("role", "is not the ARN of a role", "write arn:aws:iam::ACCOUNT:role/NAME");
+        }
+        Endpoint endpoint = endpoint();
+        return arn == null ? null : new FunctionTransport.Arn(arn, endpoint, role);
+    }
+
+    private Endpoint endpoint() {
+        String text = settings.textIfPresent("endpoint");
+        if (text == null) {
+            return null;
+        }
+        String right = "write https://HOST:PORT; plain http is for loopback";
+        UpstreamUrl url = text.startsWith("unix:")
+                ? null
+                : UpstreamUrl.parse(text, (what, other) -> settings.problem("endpoint", what, right));
+        if (text.startsWith("unix:")) {
+            settings.problem("endpoint", "is a socket file", right);
+        } else if (url != null && !url.prefix().isEmpty()) {
+            settings.problem("endpoint", "has a path", right);
+        } else if (url != null && !url.tls() && !FetchTarget.isLoopback(url.host())) {
+            settings.problem("endpoint", "is not https", right);
+        }
+        return url == null ? null : new Endpoint(url.tls(), url.host(), url.port());
     }
 
     private FunctionLimits limits() {

@@ -1,5 +1,7 @@
 package dev.postern.gateway.config;
 
+import dev.postern.function.arn.FunctionArn;
+import dev.postern.function.http.Endpoint;
 import dev.postern.function.runtime.RuntimeHost;
 import java.time.Duration;
 
@@ -23,4 +25,12 @@ public sealed interface FunctionTransport {
      * @param init how long a fresh process may take until it asks for its first event
      */
     record Runtime(RuntimeHost host, Duration timeout, Duration init) implements FunctionTransport {}
+
+    /**
+     * A function on AWS Lambda.
+     *
+     * @param endpoint where the Invoke API is; null for Lambda's own
+     * @param role ARN of the role to assume first; null for none
+     */
+    record Arn(FunctionArn arn, Endpoint endpoint, String role) implements FunctionTransport {}
 }

@@ -152,6 +152,29 @@ class CheckCommandTest {
         assertThat(check.exit()).isEqualTo(2);
     }
 
+    @Test
+    void connecting_tries_the_way_to_functions_without_invoking_them() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            closed = socket.getLocalPort();
+        }
+        String lambda = "arn: \"arn:aws:lambda:us-east-1:000000000000:function:auth\", endpoint: ";
+        Path file = write(
+                "",
+                "functions:\n"
+                        + "  there: { url: \"http://127.0.0.1:" + backend.port() + "/\" }\n"
+                        + "  plain: { url: \"https://127.0.0.1:" + backend.port() + "/\" }\n"
+                        + "  closed: { " + lambda + "\"http://127.0.0.1:" + closed + "\" }\n"
+                        + "  nowhere: { url: \"http://nowhere.invalid/\" }\n");
+        CommandRun check = CommandRun.of("check", "--connect", file.toString());
+        assertThat(check.out())
+                .contains("functions.there: connected\n")
+                .contains("functions.plain: https://127.0.0.1:" + backend.port() + ": TLS: ")
+                .contains("functions.closed: http://127.0.0.1:" + closed + ": TCP: ")
+                .contains("functions.nowhere: http://nowhere.invalid:80: DNS: there is no address");
+        assertThat(check.exit()).isEqualTo(2);
+    }
+
     private String connecting(String url, String more) throws IOException {
         Path file = write("", "");
         Files.writeString(

@@ -1,0 +1,2 @@
+/** Functions on AWS Lambda, called through its Invoke API ({@code arn:}). */
+package dev.postern.function.arn;
