@@ -1,5 +1,6 @@
 package dev.postern.authorizer;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -260,6 +261,16 @@ public final class Settings {
      */
     public Path resolve(String text) {
         return files.resolve(text);
+    }
+
+    /**
+     * Makes the name of a directory absolute, relative to the file that names it. Does not look whether it is there, and
+     * a change in it is no reload.
+     *
+     * @throws InvalidPathException if it is no name
+     */
+    public Path directory(String text) {
+        return files.directory().resolve(text).toAbsolutePath().normalize();
     }
 
     /** Reports a required key as absent. */

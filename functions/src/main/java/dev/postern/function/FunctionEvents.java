@@ -20,6 +20,15 @@ public interface FunctionEvents {
     /** The function is not used any more. */
     void closed();
 
+    /** A connection or request at the function's Runtime API was not the function's, and was refused (SR-154). */
+    default void stranger() {}
+
+    /** A process of the function was started, for the first time or anew. */
+    default void processStarted() {}
+
+    /** A process ended that was not asked to, or had to be given up. */
+    default void processLost() {}
+
     /** Drops every event. For {@code check}, {@code explain} and tests. */
     FunctionEvents NONE = new FunctionEvents() {
         @Override

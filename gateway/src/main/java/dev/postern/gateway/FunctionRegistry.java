@@ -3,16 +3,21 @@ package dev.postern.gateway;
 import dev.postern.authorizer.Problems;
 import dev.postern.authorizer.SharedResources.Hold;
 import dev.postern.authorizer.keys.ProxyRules;
+import dev.postern.function.FunctionEvents;
 import dev.postern.function.LambdaFunction;
 import dev.postern.function.arn.ArnFunction;
 import dev.postern.function.arn.CredentialChain;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
+import dev.postern.function.limit.FunctionLimits;
 import dev.postern.function.limit.LimitedFunction;
+import dev.postern.function.runtime.RuntimeFunction;
+import dev.postern.function.runtime.RuntimeSettings;
 import dev.postern.function.url.UrlFunction;
 import dev.postern.gateway.config.FunctionConfig;
 import dev.postern.gateway.config.FunctionTransport;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
@@ -34,7 +39,7 @@ final class FunctionRegistry {
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** What makes two functions different. */
-    private record Key(FunctionConfig config, OutboundTrust trust) {}
+    private record Key(FunctionConfig config, OutboundTrust trust, String region, String account) {}
 
     private final Map<String, Hold<LimitedFunction>> held = new LinkedHashMap<>();
 
@@ -48,29 +53,58 @@ final class FunctionRegistry {
         }
         OutboundTrust trust = OutboundTrust.read(config.trust(), problems);
         for (FunctionConfig function : config.functions().values()) {
+            Key key =
+                    new Key(function, trust, config.api().region(), config.api().account());
+            checkRuntime(function, problems);
             registry.held.put(
                     function.name(),
                     surroundings
                             .shared()
                             .hold(
-                                    new Key(function, trust),
+                                    key,
                                     LimitedFunction.class,
-                                    () -> limited(function, trust, surroundings),
+                                    () -> limited(key, surroundings),
                                     LimitedFunction::close));
         }
         return registry;
     }
 
-    private static LimitedFunction limited(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
-        return new LimitedFunction(
-                transport(config, trust, surroundings),
-                config.limits(),
-                surroundings.vertx(),
-                System::nanoTime,
-                surroundings.meters().function(config.name()));
+    /** What cannot run on this machine is an error now, not a 503 for ever. */
+    private static void checkRuntime(FunctionConfig function, Problems problems) {
+        if (function.transport() instanceof FunctionTransport.Runtime runtime) {
+            String fault = RuntimeFunction.faultOf(runtime.host());
+            if (fault != null) {
+                problems.error("functions." + function.name() + ".runtime", fault, "use url or arn on this machine");
+            }
+        }
     }
 
-    private static LambdaFunction transport(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+    private static LimitedFunction limited(Key key, Surroundings surroundings) {
+        FunctionConfig config = key.config();
+        FunctionEvents events = surroundings.meters().function(config.name());
+        LambdaFunction transport = config.transport() instanceof FunctionTransport.Runtime runtime
+                ? hosted(key, runtime, surroundings, events)
+                : remote(config, key.trust(), surroundings);
+        return new LimitedFunction(transport, config.limits(), surroundings.vertx(), System::nanoTime, events);
+    }
+
+    private static LambdaFunction hosted(
+            Key key, FunctionTransport.Runtime runtime, Surroundings surroundings, FunctionEvents events) {
+        FunctionLimits limits = key.config().limits();
+        RuntimeSettings settings = new RuntimeSettings(
+                key.config().name(),
+                key.region(),
+                key.account(),
+                runtime.host(),
+                runtime.timeout(),
+                runtime.init(),
+                limits.concurrency(),
+                (int) limits.answerLimit());
+        return RuntimeFunction.of(
+                surroundings.vertx(), surroundings.clock(), settings, StrictRequestDecoder::standIn, events);
+    }
+
+    private static LambdaFunction remote(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
         if (config.transport() instanceof FunctionTransport.Url url) {
             Endpoint endpoint = new Endpoint(url.tls(), url.host(), url.port());
             return new UrlFunction(config.name(), url.path(), caller(config, endpoint, trust, null, surroundings));

@@ -45,6 +45,18 @@ class FunctionRegistryTest {
     }
 
     @Test
+    void a_function_in_processes_that_was_never_started_can_be_closed() {
+        FunctionRegistry registry =
+                registry("{ a: { runtime: { command: [nothing] } }," + " b: { runtime: { port: 9002, uid: 1 } } }");
+        assertThat(registry.function("a")).isNotNull();
+        assertThat(meters.scrape())
+                .contains("postern_function_strangers_total{function=\"b\"} 0")
+                .contains("postern_function_processes_total{event=\"started\",function=\"a\"} 0");
+        registry.close();
+        assertThat(meters.scrape()).doesNotContain("function=\"");
+    }
+
+    @Test
     void a_function_whose_settings_did_not_change_is_the_same_after_a_reload() {
         FunctionRegistry before = registry("{ a: { url: \"http://a/\" }, b: { url: \"http://b/\" } }");
         FunctionRegistry after = registry("{ a: { url: \"http://a/\" }, b: { url: \"http://b/\", concurrency: 5 } }");

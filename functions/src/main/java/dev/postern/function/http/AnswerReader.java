@@ -52,7 +52,7 @@ public final class AnswerReader {
     }
 
     /** A failure of the function; members of the payload that cannot be read count as absent. */
-    private static Outcome raised(Buffer payload) {
+    public static Outcome.Raised raised(Buffer payload) {
         String type = "";
         String message = "";
         try (JsonParser parser = JSON.createParser(payload.getBytes())) {
@@ -75,7 +75,7 @@ public final class AnswerReader {
     }
 
     /** Whether it is one JSON value and nothing else. */
-    private static boolean isJson(Buffer body) {
+    public static boolean isJson(Buffer body) {
         try (JsonParser parser = JSON.createParser(body.getBytes())) {
             if (parser.nextToken() == null) {
                 return false;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class FunctionSection {
 
     /** Keys of which each entry has exactly one. */
-    private static final List<String> TRANSPORTS = List.of("url", "arn");
+    private static final List<String> TRANSPORTS = List.of("url", "arn", "runtime");
 
     private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
 
@@ -38,6 +38,7 @@ final class FunctionSection {
                     switch (key) {
                         case "url" -> url();
                         case "arn" -> arn();
+                        case "runtime" -> new RuntimeSection(settings.section("runtime")).read();
                         default -> throw new IllegalStateException(key);
                     };
             transport = transport == null ? read : transport;
@@ -45,7 +46,7 @@ final class FunctionSection {
         TRANSPORTS.forEach(settings::has);
         refuseWithout("arn", "endpoint", "role");
         FunctionLimits limits = limits();
-        LaterKeys.refuse(settings, "runtime", "class");
+        LaterKeys.refuse(settings, "class");
         settings.finish();
         if (written.isEmpty()) {
             if (settings.isSound()) {

@@ -2,6 +2,8 @@ package dev.postern.gateway.config;
 
 import dev.postern.function.arn.FunctionArn;
 import dev.postern.function.http.Endpoint;
+import dev.postern.function.runtime.RuntimeHost;
+import java.time.Duration;
 
 /** Where a function runs and how it is reached: exactly one for each function. */
 public sealed interface FunctionTransport {
@@ -15,6 +17,14 @@ public sealed interface FunctionTransport {
      * @param path exactly as written, at least a slash
      */
     record Url(boolean tls, String host, int port, String path) implements FunctionTransport {}
+
+    /**
+     * A runtime that fetches its events from the gateway.
+     *
+     * @param timeout the longest that one invocation may take
+     * @param init how long a fresh process may take until it asks for its first event
+     */
+    record Runtime(RuntimeHost host, Duration timeout, Duration init) implements FunctionTransport {}
 
     /**
      * A function on AWS Lambda.

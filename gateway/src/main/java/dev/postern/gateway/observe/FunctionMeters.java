@@ -51,6 +51,9 @@ final class FunctionMeters {
         private final List<Meter> meters = new ArrayList<>();
         private final Map<String, Counter> outcomes = new HashMap<>();
         private final Timer seconds;
+        private final Counter strangers;
+        private final Counter started;
+        private final Counter lost;
 
         Series(String name) {
             this.name = name;
@@ -64,15 +67,23 @@ final class FunctionMeters {
             gauge(MetricFamily.FUNCTION_IN_FLIGHT, () -> sum(source -> source.running), "state", "running");
             gauge(MetricFamily.FUNCTION_IN_FLIGHT, () -> sum(source -> source.waiting), "state", "waiting");
             gauge(MetricFamily.FUNCTION_BREAKER, this::newestBreaker);
+            strangers = counter(MetricFamily.FUNCTION_STRANGERS);
+            started = counter(MetricFamily.FUNCTION_PROCESSES, "event", "started");
+            lost = counter(MetricFamily.FUNCTION_PROCESSES, "event", "lost");
         }
 
         private void outcome(String word) {
-            Counter counter = Counter.builder(MetricFamily.FUNCTION_INVOCATIONS.meterName())
-                    .description(MetricFamily.FUNCTION_INVOCATIONS.help())
-                    .tags("function", name, "outcome", word)
+            outcomes.put(word, counter(MetricFamily.FUNCTION_INVOCATIONS, "outcome", word));
+        }
+
+        private Counter counter(MetricFamily family, String... tags) {
+            Counter counter = Counter.builder(family.meterName())
+                    .description(family.help())
+                    .tag("function", name)
+                    .tags(tags)
                     .register(registry);
-            outcomes.put(word, counter);
             meters.add(counter);
+            return counter;
         }
 
         private void gauge(MetricFamily family, IntSupplier value, String... tags) {
@@ -121,6 +132,21 @@ final class FunctionMeters {
             this.running = running;
             this.waiting = waiting;
             this.breaker = breaker;
+        }
+
+        @Override
+        public void stranger() {
+            series.strangers.increment();
+        }
+
+        @Override
+        public void processStarted() {
+            series.started.increment();
+        }
+
+        @Override
+        public void processLost() {
+            series.lost.increment();
         }
 
         @Override

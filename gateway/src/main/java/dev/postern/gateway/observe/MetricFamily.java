@@ -40,6 +40,13 @@ public enum MetricFamily {
     FUNCTION_IN_FLIGHT("postern_function_in_flight", Type.GAUGE, "Invocations now.", "function", "state"),
     FUNCTION_BREAKER(
             "postern_function_breaker", Type.GAUGE, "Circuit breaker: 0 closed, 1 half open, 2 open.", "function"),
+    FUNCTION_STRANGERS(
+            "postern_function_strangers_total",
+            Type.COUNTER,
+            "Connections and requests at a function's Runtime API that were not the function's.",
+            "function"),
+    FUNCTION_PROCESSES(
+            "postern_function_processes_total", Type.COUNTER, "Processes started and lost.", "function", "event"),
     CONFIG_RELOADS("postern_config_reloads_total", Type.COUNTER, "Attempts to reload the configuration.", "result"),
     LOCKOUT_ENTRIES("postern_lockout_entries", Type.GAUGE, "Entries of the deny list in force.", "source"),
     LOCKOUT_RELOADS(

@@ -1,0 +1,2 @@
+'use strict';
+exports.handler = require('a-module-that-nobody-installed');
