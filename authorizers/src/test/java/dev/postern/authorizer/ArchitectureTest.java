@@ -18,7 +18,7 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.postern.authorizer";
     private static final List<String> ORDER =
-            List.of("token", "keys", "cache", "lockout", "jwt", "cognito", "policy", "lambda", "compose");
+            List.of("token", "keys", "cache", "lockout", "shared", "jwt", "cognito", "policy", "lambda", "compose");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -4,6 +4,7 @@ import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.authorizer.cache.PurgeBoard;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
@@ -85,13 +86,15 @@ public final class Gateway {
     private Gateway(Vertx vertx, Settings settings, GatewayConfig config, GatewayMeters meters) {
         this.vertx = vertx;
         AtomicInteger connections = new AtomicInteger();
+        LockoutSource lockouts = new LockoutSource(vertx, settings.clock(), meters);
         this.surroundings = new Surroundings(
                 vertx,
                 settings.clock(),
                 meters,
                 new SharedResources(),
                 meters.authorizerEvents(),
-                new LockoutSource(vertx, settings.clock(), meters),
+                lockouts,
+                Sharing.of(vertx, settings.clock(), config.shared(), lockouts.list()),
                 new VerificationBudget(System::nanoTime));
         this.station = new Station(
                 settings.clock(),
@@ -181,6 +184,11 @@ public final class Gateway {
     /** Who is locked out. */
     public LockoutList lockout() {
         return surroundings.lockouts().list();
+    }
+
+    /** What ends remembered decisions before their time. */
+    public PurgeBoard purges() {
+        return surroundings.sharing().purges();
     }
 
     public GatewayConfig config() {
@@ -293,6 +301,9 @@ public final class Gateway {
                     "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
                     data.tls() == null ? "clear text" : "TLS");
         }
+        if (!surroundings.sharing().isFor(next.shared())) {
+            LOG.warn("shared takes a restart; this gateway goes on as it was started");
+        }
         AdminConfig adminPort = listening.admin();
         if (!adminPort.host().equals(next.admin().host())
                 || adminPort.port() != next.admin().port()) {
@@ -347,6 +358,7 @@ public final class Gateway {
 
     private Future<Void> close() {
         surroundings.lockouts().close();
+        surroundings.sharing().close();
         certificateExpiry.close();
         station.headroom().close();
         Snapshot last = snapshot;

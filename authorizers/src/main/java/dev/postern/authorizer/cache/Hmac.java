@@ -6,14 +6,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC-SHA-256 under one key, from every thread. */
-final class Hmac {
+public final class Hmac {
 
     private static final String NAME = "HmacSHA256";
 
     private final ThreadLocal<Mac> mac;
 
     /** @param key at least one byte; 32 are usual */
-    Hmac(byte[] key) {
+    public Hmac(byte[] key) {
         SecretKeySpec spec = new SecretKeySpec(key, NAME);
         this.mac = ThreadLocal.withInitial(() -> {
             try {
@@ -34,7 +34,7 @@ final class Hmac {
     }
 
     /** 32 bytes. */
-    byte[] of(byte[] message) {
+    public byte[] of(byte[] message) {
         return mac.get().doFinal(message);
     }
 }

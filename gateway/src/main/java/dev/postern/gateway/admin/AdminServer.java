@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The admin port. {@code /metrics} and {@code /health/*} are open; everything else, unknown paths included, asks for
  * the admin token. Paths match exactly, byte by byte (SR-139); only GET and HEAD are served, without a body, but for
- * changes of the deny list ({@link LockoutPage}).
+ * changes of the deny list ({@link LockoutPage}) and purges ({@link PurgePage}).
  *
  * <p>Refuses with 403 a foreign {@code Host} or {@code Origin} ({@link HostRule}), with 413 any body, with 405 other
  * methods, with 401 a missing or wrong token. Answers tell nothing about failures; those are logged.
@@ -137,6 +137,10 @@ public final class AdminServer {
         router.route(UPSTREAM_HEALTH + "*").handler(this::upstream);
         router.route().handler(this::requireToken);
         router.route(LockoutPage.PATH).handler(new LockoutPage(view::lockout));
+        PurgePage purges =
+                new PurgePage(view::purges, name -> view.config().authorizers().containsKey(name));
+        router.route(PurgePage.PATH).handler(purges);
+        router.route(PurgePage.PATH + "/*").handler(purges);
         page(router, "/config", exchange -> json(exchange, 200, ConfigSummary.of(view.config())));
         page(router, "/version", this::version);
         router.route().handler(exchange -> refuse(exchange, 404, "Not Found"));
@@ -180,7 +184,9 @@ public final class AdminServer {
         List<String> shown = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         AdminToken expected = token;
         if (expected != null && shown.size() == 1 && expected.isShownBy(shown.get(0))) {
-            if (LockoutPage.isChange(exchange.request()) || onlyReads(exchange)) {
+            if (LockoutPage.isChange(exchange.request())
+                    || PurgePage.isPurge(exchange.request())
+                    || onlyReads(exchange)) {
                 exchange.next();
             }
         } else {
@@ -198,8 +204,11 @@ public final class AdminServer {
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             return true;
         }
-        boolean list = LockoutPage.PATH.equals(exchange.request().path());
-        exchange.response().putHeader(HttpHeaders.ALLOW, list ? "GET, HEAD, POST, DELETE" : "GET, HEAD");
+        String path = exchange.request().path();
+        String allowed = LockoutPage.PATH.equals(path)
+                ? "GET, HEAD, POST, DELETE"
+                : PurgePage.PATH.equals(path) ? "GET, HEAD, DELETE" : "GET, HEAD";
+        exchange.response().putHeader(HttpHeaders.ALLOW, allowed);
         refuse(exchange, 405, "Method Not Allowed");
         return false;
     }

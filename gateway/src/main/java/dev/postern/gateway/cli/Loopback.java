@@ -42,6 +42,7 @@ final class Loopback {
                         config.trust(),
                         new LogConfig("error", false),
                         config.lockout(),
+                        null,
                         config.patience(),
                         config.hash(),
                         config.files()),

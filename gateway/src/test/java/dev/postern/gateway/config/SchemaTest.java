@@ -249,6 +249,7 @@ class SchemaTest {
                 config.trust(),
                 config.log(),
                 null,
+                null,
                 config.patience(),
                 "",
                 List.of());
