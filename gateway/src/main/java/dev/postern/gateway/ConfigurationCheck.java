@@ -72,6 +72,7 @@ public final class ConfigurationCheck {
                 new SharedResources(),
                 AuthorizerEvents.NONE,
                 lockouts,
+                Sharing.none(clock),
                 VerificationBudget.UNLIMITED);
         return new SnapshotCompiler(read.config(), lockouts.read(read), surroundings, read.problems());
     }

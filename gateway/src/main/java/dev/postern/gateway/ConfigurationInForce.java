@@ -159,6 +159,9 @@ final class ConfigurationInForce {
                     "switching server.tls or server.http2 on or off takes a restart; the listener goes on with {}",
                     data.tls() == null ? "clear text" : "TLS");
         }
+        if (!surroundings.sharing().isFor(next.shared())) {
+            LOG.warn("shared takes a restart; this gateway goes on as it was started");
+        }
         AdminConfig adminPort = listening.admin();
         if (!adminPort.host().equals(next.admin().host())
                 || adminPort.port() != next.admin().port()) {

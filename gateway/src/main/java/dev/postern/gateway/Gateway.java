@@ -4,6 +4,7 @@ import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Quantities;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.authorizer.cache.PurgeBoard;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminServer;
 import dev.postern.gateway.admin.Readiness;
@@ -72,13 +73,15 @@ public final class Gateway {
     private Gateway(Vertx vertx, Settings settings, GatewayConfig config, GatewayMeters meters) {
         this.vertx = vertx;
         AtomicInteger connections = new AtomicInteger();
+        LockoutSource lockouts = new LockoutSource(vertx, settings.clock(), meters);
         this.surroundings = new Surroundings(
                 vertx,
                 settings.clock(),
                 meters,
                 new SharedResources(),
                 meters.authorizerEvents(),
-                new LockoutSource(vertx, settings.clock(), meters),
+                lockouts,
+                Sharing.of(vertx, settings.clock(), config.shared(), lockouts.list()),
                 new VerificationBudget(System::nanoTime));
         this.station = new Station(
                 settings.clock(),
@@ -157,6 +160,11 @@ public final class Gateway {
     /** Who is locked out. */
     public LockoutList lockout() {
         return surroundings.lockouts().list();
+    }
+
+    /** What ends remembered decisions before their time. */
+    public PurgeBoard purges() {
+        return surroundings.sharing().purges();
     }
 
     public GatewayConfig config() {
@@ -247,6 +255,7 @@ public final class Gateway {
     }
 
     private Future<Void> close() {
+        surroundings.sharing().close();
         station.headroom().close();
         inForce.close();
         return admin == null ? Future.succeededFuture() : admin.close();

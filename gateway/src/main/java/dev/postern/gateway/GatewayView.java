@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.cache.PurgeBoard;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.admin.AdminView;
 import dev.postern.gateway.admin.ReadyState;
@@ -50,6 +51,11 @@ record GatewayView(Vertx vertx, Gateway gateway, Station station) implements Adm
     @Override
     public LockoutList lockout() {
         return gateway.lockout();
+    }
+
+    @Override
+    public PurgeBoard purges() {
+        return gateway.purges();
     }
 
     @Override

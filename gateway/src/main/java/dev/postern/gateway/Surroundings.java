@@ -1,11 +1,14 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
+import dev.postern.authorizer.Purges;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.SharedStore;
 import dev.postern.authorizer.VerificationBudget;
 import dev.postern.function.LambdaFunction;
 import dev.postern.gateway.config.GatewayConfig;
@@ -22,6 +25,7 @@ import java.util.function.Function;
  * @param shared key sets and other resources that a reload keeps
  * @param events where authorizers report; {@link AuthorizerEvents#NONE} for {@code check}
  * @param lockouts who is locked out
+ * @param sharing purges, and where decisions are remembered with other gateways
  * @param verification what each event loop may spend on bad signatures, over all authorizers
  */
 record Surroundings(
@@ -31,6 +35,7 @@ record Surroundings(
         SharedResources shared,
         AuthorizerEvents events,
         LockoutSource lockouts,
+        Sharing sharing,
         VerificationBudget verification) {
 
     /**
@@ -83,6 +88,21 @@ record Surroundings(
             @Override
             public Lockout lockout() {
                 return lockouts.list();
+            }
+
+            @Override
+            public Purges purges() {
+                return sharing.purges();
+            }
+
+            @Override
+            public SharedStore sharedStore() {
+                return sharing.store();
+            }
+
+            @Override
+            public ApiDescription api() {
+                return config.api();
             }
 
             @Override

@@ -27,6 +27,7 @@ class FunctionRegistryTest {
             new SharedResources(),
             AuthorizerEvents.NONE,
             new LockoutSource(vertx, Clock.systemUTC(), meters),
+            Sharing.none(Clock.systemUTC()),
             VerificationBudget.UNLIMITED);
 
     @AfterEach

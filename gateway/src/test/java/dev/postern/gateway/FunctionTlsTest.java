@@ -44,6 +44,7 @@ class FunctionTlsTest {
             new SharedResources(),
             AuthorizerEvents.NONE,
             new LockoutSource(vertx, Clock.systemUTC(), meters),
+            Sharing.none(Clock.systemUTC()),
             VerificationBudget.UNLIMITED);
     private Certificates certificates;
 

@@ -108,4 +108,33 @@ class LockoutListTest {
         assertThat(any).isFalse();
         assertThat(bytes).isLessThan(2_000);
     }
+
+    @Test
+    @DisplayName("Of what administrators of two gateways said the later counts, whatever order it comes in (SR-119)")
+    void the_later_word_counts() {
+        LockoutList other = new LockoutList(clock);
+        list.add(sub("jdoe", 60));
+        List<LockoutChange> before = list.changes();
+        assertThat(other.learn(before)).hasSize(1);
+        assertThat(other.learn(before)).isEmpty();
+        long revision = other.revision();
+        other.remove(sub("jdoe", 60));
+        assertThat(other.revision()).isGreaterThan(revision);
+        assertThat(other.learn(before)).isEmpty();
+        assertThat(other.entries()).isEmpty();
+        assertThat(list.learn(other.changes())).hasSize(1);
+        assertThat(holds()).isFalse();
+        list.add(sub("jdoe", 30));
+        assertThat(other.learn(list.changes())).hasSize(1);
+        assertThat(other.entries()).hasSize(1);
+    }
+
+    @Test
+    void a_release_is_remembered_as_long_as_the_entry_would_have_lasted() {
+        list.add(sub("jdoe", 60));
+        list.remove(sub("jdoe", 0));
+        assertThat(list.changes()).hasSize(1).allMatch(LockoutChange::released);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(list.changes()).isEmpty();
+    }
 }

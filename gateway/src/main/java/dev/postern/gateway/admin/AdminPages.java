@@ -66,6 +66,10 @@ final class AdminPages implements Handler<HttpServerRequest> {
         router.route(UPSTREAM_HEALTH + "*").handler(this::upstream);
         router.route().handler(this::requireToken);
         router.route(LockoutPage.PATH).handler(new LockoutPage(view::lockout));
+        PurgePage purges =
+                new PurgePage(view::purges, name -> view.config().authorizers().containsKey(name));
+        router.route(PurgePage.PATH).handler(purges);
+        router.route(PurgePage.PATH + "/*").handler(purges);
         page(router, "/config", exchange -> AdminAnswers.json(exchange, 200, ConfigSummary.of(view.config())));
         page(router, "/version", this::version);
         router.route().handler(exchange -> AdminAnswers.refuse(exchange, 404, "Not Found"));
@@ -109,7 +113,9 @@ final class AdminPages implements Handler<HttpServerRequest> {
         List<String> shown = exchange.request().headers().getAll(HttpHeaders.AUTHORIZATION);
         AdminToken expected = token.get();
         if (expected != null && shown.size() == 1 && expected.isShownBy(shown.get(0))) {
-            if (LockoutPage.isChange(exchange.request()) || onlyReads(exchange)) {
+            if (LockoutPage.isChange(exchange.request())
+                    || PurgePage.isPurge(exchange.request())
+                    || onlyReads(exchange)) {
                 exchange.next();
             }
         } else {
@@ -127,8 +133,11 @@ final class AdminPages implements Handler<HttpServerRequest> {
         if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
             return true;
         }
-        boolean list = LockoutPage.PATH.equals(exchange.request().path());
-        exchange.response().putHeader(HttpHeaders.ALLOW, list ? "GET, HEAD, POST, DELETE" : "GET, HEAD");
+        String path = exchange.request().path();
+        String allowed = LockoutPage.PATH.equals(path)
+                ? "GET, HEAD, POST, DELETE"
+                : PurgePage.PATH.equals(path) ? "GET, HEAD, DELETE" : "GET, HEAD";
+        exchange.response().putHeader(HttpHeaders.ALLOW, allowed);
         AdminAnswers.refuse(exchange, 405, "Method Not Allowed");
         return false;
     }

@@ -1,5 +1,6 @@
 package dev.postern.gateway.admin;
 
+import dev.postern.authorizer.cache.PurgeBoard;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.observe.BuildInfo;
@@ -30,6 +31,9 @@ public interface AdminView {
 
     /** Who is locked out; what the admin port adds there counts from the next request on. */
     LockoutList lockout();
+
+    /** What ends remembered decisions before their time. */
+    PurgeBoard purges();
 
     /** What is running. */
     default BuildInfo build() {

@@ -44,6 +44,7 @@ final class Loopback {
                         config.trust(),
                         new LogConfig("error", false),
                         config.lockout(),
+                        null,
                         config.patience(),
                         config.hash(),
                         config.files()),

@@ -3,6 +3,8 @@ package dev.postern.gateway.config;
 import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Settings;
+import dev.postern.authorizer.shared.FleetKey;
+import dev.postern.authorizer.shared.RedisLink;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,8 +68,9 @@ final class GatewaySection {
                 settings.files("trust").stream().map(Path::toString).toList();
         LogConfig log = log();
         Path lockout = lockout();
+        SharedConfig shared = shared();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins", "shared");
+        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -84,6 +87,7 @@ final class GatewaySection {
                 trust,
                 log,
                 lockout,
+                shared,
                 patience,
                 hash,
                 files);
@@ -234,6 +238,29 @@ final class GatewaySection {
         }
         section.finish();
         return file;
+    }
+
+    private SharedConfig shared() {
+        Settings section = settings.section("shared");
+        if (section == null) {
+            return null;
+        }
+        String redis = section.requiredText("redis");
+        if (redis != null && RedisLink.problem(redis) != null) {
+            section.problem(
+                    "redis", RedisLink.problem(redis), "write redis://HOST:PORT, or rediss://HOST:PORT for TLS");
+            redis = null;
+        }
+        String text = section.requiredText("key");
+        FleetKey key = text == null ? null : FleetKey.parse(text);
+        if (text != null && key == null) {
+            section.problem(
+                    "key",
+                    "is not a key of " + FleetKey.MIN_BYTES + " to 64 random bytes in Base64 or hexadecimal",
+                    "make one with 'openssl rand -base64 32' and write \"${file:PATH}\"");
+        }
+        section.finish();
+        return redis == null || key == null ? null : new SharedConfig(redis, key);
     }
 
     private Duration patience() {

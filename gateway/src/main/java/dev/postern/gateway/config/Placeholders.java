@@ -31,8 +31,11 @@ final class Placeholders {
         void warning(String what, String right);
     }
 
-    /** What stands for the content of a file that is not here while checking; long enough for any secret. */
-    private static final String STAND_IN = "a-secret-that-is-not-here-while-checking";
+    /**
+     * What stands for the content of a file that is not here while checking; long enough for any secret, and a key of 32
+     * bytes to whoever reads it as Base64.
+     */
+    private static final String STAND_IN = "a-secret-that-is-not-here-while-checking-it";
 
     private final UnaryOperator<String> environment;
     private final Path directory;

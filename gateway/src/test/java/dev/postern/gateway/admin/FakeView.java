@@ -4,6 +4,7 @@ import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
+import dev.postern.authorizer.cache.PurgeBoard;
 import dev.postern.authorizer.lockout.LockoutList;
 import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.AuthorizerConfig;
@@ -29,6 +30,7 @@ class FakeView implements AdminView {
     volatile ReadyState ready =
             new ReadyState(ReadyState.Phase.READY, Map.of("users", new AuthorizerState(true, true, "2 keys, 31s old")));
     volatile String scrapeThread;
+    final PurgeBoard purges = new PurgeBoard(Clock.systemUTC());
     final LockoutList lockout = new LockoutList(Clock.systemUTC());
 
     @Override
@@ -61,6 +63,11 @@ class FakeView implements AdminView {
     @Override
     public LockoutList lockout() {
         return lockout;
+    }
+
+    @Override
+    public PurgeBoard purges() {
+        return purges;
     }
 
     @Override
@@ -106,6 +113,7 @@ class FakeView implements AdminView {
                 List.of(route),
                 List.of(),
                 LogConfig.DEFAULT,
+                null,
                 null,
                 Duration.ofSeconds(30),
                 "0123456789ab",

@@ -10,7 +10,9 @@ import io.vertx.json.schema.OutputUnit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,6 +33,10 @@ class ExamplesTest {
         for (String name : List.of("tls", "clients", "backend-ca", "gateway")) {
             certificates.authority(name);
         }
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Files.writeString(
+                directory.resolve("postern-shared.key"), Base64.getEncoder().encodeToString(key) + "\n");
         List<Path> examples = new ArrayList<>();
         for (Path example : examples()) {
             // Beside the certificates that some of them name.

@@ -261,6 +261,7 @@ class SchemaTest {
                 config.trust(),
                 config.log(),
                 null,
+                null,
                 config.patience(),
                 "",
                 List.of());

@@ -1,5 +1,6 @@
 package dev.postern.gateway.config;
 
+import dev.postern.authorizer.Settings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -40,6 +41,6 @@ final class YamlDocument {
             list.forEach(element -> array.add(json(element)));
             return array;
         }
-        return value;
+        return value instanceof Settings.Untyped placeholder ? placeholder.text() : value;
     }
 }
