@@ -4,6 +4,7 @@ import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
@@ -52,6 +53,26 @@ public interface AuthorizerContext {
     /** What is asked before a signature is checked that was not checked before. */
     default VerificationBudget verification() {
         return VerificationBudget.UNLIMITED;
+    }
+
+    /** Nanoseconds since some moment, which never go back; what is remembered is timed by it (SR-111). */
+    default LongSupplier ticker() {
+        return System::nanoTime;
+    }
+
+    /** What makes remembered decisions void before their time. */
+    default Purges purges() {
+        return Purges.NONE;
+    }
+
+    /** Where decisions are remembered besides this process; null when every gateway remembers for itself. */
+    default SharedStore sharedStore() {
+        return null;
+    }
+
+    /** The API that is served; decisions remembered for one are never found for another. */
+    default ApiDescription api() {
+        return ApiDescription.DEFAULT;
     }
 
     /** Where caches and key sets report what they do. */

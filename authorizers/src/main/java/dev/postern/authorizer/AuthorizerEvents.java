@@ -13,11 +13,7 @@ public interface AuthorizerEvents {
 
     /** Results of cache look-ups. */
     interface CacheEvents {
-        void hit();
-
-        void miss();
-
-        void evicted();
+        void count(CacheResult result);
     }
 
     /** What happens to a key set; one handle for each key set, also where two are of one issuer. */
@@ -40,16 +36,7 @@ public interface AuthorizerEvents {
 
     /** Drops every event. For {@code check}, {@code explain} and tests. */
     AuthorizerEvents NONE = new AuthorizerEvents() {
-        private final CacheEvents cache = new CacheEvents() {
-            @Override
-            public void hit() {}
-
-            @Override
-            public void miss() {}
-
-            @Override
-            public void evicted() {}
-        };
+        private final CacheEvents cache = result -> {};
         private final KeyEvents keys = new KeyEvents() {
             @Override
             public void gauges(DoubleSupplier ageSeconds, DoubleSupplier keys) {}

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.CacheResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TokenCache<V extends TokenCache.Entry> {
 
-    /** Memory for good tokens, about: a sixteenth of the heap, between 1 and 64 MiB. */
-    private static final long MAX_WEIGHT =
+    /** Memory for what one authorizer remembers, about: a sixteenth of the heap, between 1 and 64 MiB. */
+    static final long MAX_WEIGHT =
             Math.max(1L << 20, Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16));
 
     private static final int MAX_REFUSED = 10_000;
@@ -53,7 +54,7 @@ public final class TokenCache<V extends TokenCache.Entry> {
                 .maximumWeight(maxWeight)
                 .weigher((TokenKey key, V entry) -> entry.weight())
                 .expireAfter(new UntilTokenEnds<V>())
-                .evictionListener((key, entry, cause) -> events.evicted())
+                .evictionListener((key, entry, cause) -> events.count(CacheResult.EVICTED))
                 .build();
         this.refused = Caffeine.newBuilder()
                 .executor(Runnable::run)
@@ -72,9 +73,9 @@ public final class TokenCache<V extends TokenCache.Entry> {
     public V get(TokenKey key) {
         V entry = good.getIfPresent(key);
         if (entry == null) {
-            events.miss();
+            events.count(CacheResult.MISS);
         } else {
-            events.hit();
+            events.count(CacheResult.HIT);
         }
         return entry;
     }

@@ -6,8 +6,10 @@ import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
+import dev.postern.authorizer.Purges;
 import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
+import dev.postern.authorizer.SharedStore;
 import dev.postern.authorizer.VerificationBudget;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -17,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** What the gateway would lend, with everything in the test's hand. */
@@ -30,6 +34,11 @@ public final class TestContext implements AuthorizerContext {
     public List<String> trust = List.of();
     public Lockout lockout = Lockout.NONE;
     public VerificationBudget verification = VerificationBudget.UNLIMITED;
+    /** Follows the clock, until another one is put here. */
+    public LongSupplier ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+
+    public Purges purges = Purges.NONE;
+    public SharedStore sharedStore;
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -74,6 +83,21 @@ public final class TestContext implements AuthorizerContext {
     @Override
     public TestClock clock() {
         return clock;
+    }
+
+    @Override
+    public LongSupplier ticker() {
+        return ticker;
+    }
+
+    @Override
+    public Purges purges() {
+        return purges;
+    }
+
+    @Override
+    public SharedStore sharedStore() {
+        return sharedStore;
     }
 
     @Override

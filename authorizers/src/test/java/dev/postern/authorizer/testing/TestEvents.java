@@ -1,7 +1,10 @@
 package dev.postern.authorizer.testing;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.CacheResult;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +13,7 @@ import java.util.function.DoubleSupplier;
 /** Counts events. */
 public final class TestEvents implements AuthorizerEvents {
 
+    private final Map<CacheResult, AtomicInteger> counts = new ConcurrentHashMap<>();
     public final AtomicInteger hits = new AtomicInteger();
     public final AtomicInteger misses = new AtomicInteger();
     public final AtomicInteger evictions = new AtomicInteger();
@@ -24,22 +28,23 @@ public final class TestEvents implements AuthorizerEvents {
 
     @Override
     public CacheEvents cache(String authorizer) {
-        return new CacheEvents() {
-            @Override
-            public void hit() {
-                hits.incrementAndGet();
-            }
-
-            @Override
-            public void miss() {
-                misses.incrementAndGet();
-            }
-
-            @Override
-            public void evicted() {
-                evictions.incrementAndGet();
+        return result -> {
+            counts.computeIfAbsent(result, r -> new AtomicInteger()).incrementAndGet();
+            switch (result) {
+                case HIT -> hits.incrementAndGet();
+                case MISS -> misses.incrementAndGet();
+                case EVICTED -> evictions.incrementAndGet();
+                default -> {
+                    // Counted above.
+                }
             }
         };
+    }
+
+    /** How often a cache came to this. */
+    public int count(CacheResult result) {
+        AtomicInteger count = counts.get(result);
+        return count == null ? 0 : count.get();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.CacheResult;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,35 +65,24 @@ final class AuthorizerCounters implements AuthorizerEvents {
     }
 
     private final class Cache implements CacheEvents {
-        private final Counter hits;
-        private final Counter misses;
-        private final Counter evictions;
+        private final Counter[] counters = new Counter[CacheResult.values().length];
 
         Cache(String authorizer) {
-            this.hits = counter(MetricFamily.AUTHORIZER_CACHE, "authorizer", authorizer, "result", "hit");
-            this.misses = counter(MetricFamily.AUTHORIZER_CACHE, "authorizer", authorizer, "result", "miss");
-            this.evictions = counter(MetricFamily.AUTHORIZER_CACHE, "authorizer", authorizer, "result", "evicted");
+            for (CacheResult result : CacheResult.values()) {
+                counters[result.ordinal()] =
+                        counter(MetricFamily.AUTHORIZER_CACHE, "authorizer", authorizer, "result", result.word());
+            }
         }
 
         private void forget() {
-            registry.remove(hits);
-            registry.remove(misses);
-            registry.remove(evictions);
+            for (Counter counter : counters) {
+                registry.remove(counter);
+            }
         }
 
         @Override
-        public void hit() {
-            hits.increment();
-        }
-
-        @Override
-        public void miss() {
-            misses.increment();
-        }
-
-        @Override
-        public void evicted() {
-            evictions.increment();
+        public void count(CacheResult result) {
+            counters[result.ordinal()].increment();
         }
     }
 

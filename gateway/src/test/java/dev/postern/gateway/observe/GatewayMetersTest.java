@@ -3,6 +3,7 @@ package dev.postern.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.authorizer.CacheResult;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
 import java.time.Instant;
@@ -52,7 +53,7 @@ class GatewayMetersTest {
         meters.route("GET /notes").finished("GET", 200, 1_000_000);
         meters.authorizer("users").decided("deny", Reason.TOKEN_EXPIRED, 1_000);
         meters.upstream("notes").answered(5_000_000);
-        meters.authorizerEvents().cache("users").hit();
+        meters.authorizerEvents().cache("users").count(CacheResult.HIT);
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
         meters.active("0123456789ab");
         meters.lockoutEntries("file", () -> 1);
@@ -170,9 +171,9 @@ class GatewayMetersTest {
         retired.finished("GET", 200, 1);
         AuthorizerMeters oldUsers = meters.authorizer("old");
         meters.authorizer("users").decided("allow", Reason.ALLOWED, 1);
-        meters.authorizerEvents().cache("old").hit();
-        meters.authorizerEvents().cache("old-member").hit();
-        meters.authorizerEvents().cache("users").hit();
+        meters.authorizerEvents().cache("old").count(CacheResult.HIT);
+        meters.authorizerEvents().cache("old-member").count(CacheResult.HIT);
+        meters.authorizerEvents().cache("users").count(CacheResult.HIT);
         meters.upstream("retired").answered(1);
 
         meters.route("GET /a");
@@ -209,7 +210,7 @@ class GatewayMetersTest {
             String name = "n" + i;
             meters.route(name).finished("GET", 200, 1);
             meters.authorizer(name).decided("allow", Reason.ALLOWED, 1);
-            meters.authorizerEvents().cache(name).miss();
+            meters.authorizerEvents().cache(name).count(CacheResult.MISS);
             AuthorizerEvents.KeyEvents keys = meters.authorizerEvents().keys(name);
             keys.refreshed("failure");
             meters.upstream(name).answered(1);
