@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
@@ -78,9 +79,17 @@ public interface AuthorizerContext {
     /** Where caches and key sets report what they do. */
     AuthorizerEvents events();
 
-    /** The function of this name under {@code functions:}, or null when there is none. */
+    /**
+     * The function of this name under {@code functions:}; null when there is none, and when there is one whose own
+     * settings are wrong, which is reported there.
+     */
     default LambdaFunction function(String name) {
         return null;
+    }
+
+    /** The names under {@code functions:}, those with wrong settings included: for telling that a name is of none. */
+    default Set<String> functionNames() {
+        return Set.of();
     }
 
     /** The named authorizer of the same configuration, or null; a cycle is reported as a problem by the gateway. */

@@ -56,7 +56,8 @@ final class SnapshotCompiler {
 
     /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
     Snapshot compile() {
-        makeAuthorizers();
+        FunctionRegistry functions = FunctionRegistry.of(config, surroundings, problems);
+        makeAuthorizers(functions);
         CorsPolicy global = CorsPolicy.of(config.cors(), problems);
         HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
         HeaderMapping identity =
@@ -97,6 +98,7 @@ final class SnapshotCompiler {
                 table.build(),
                 global,
                 upstreamKeys(),
+                functions,
                 authorizers,
                 lockout,
                 surroundings.meters().route(GatewayMeters.NO_ROUTE));
@@ -123,7 +125,7 @@ final class SnapshotCompiler {
                 meters.upstream(route.upstream()));
     }
 
-    private void makeAuthorizers() {
+    private void makeAuthorizers(FunctionRegistry functions) {
         Map<String, AuthorizerFactory> factories = new TreeMap<>();
         for (AuthorizerFactory factory : ServiceLoader.load(AuthorizerFactory.class)) {
             factories.put(factory.type(), factory);
@@ -140,7 +142,8 @@ final class SnapshotCompiler {
                 continue;
             }
             Authorizer authorizer = factory.create(
-                    surroundings.authorizerContext(settings.name(), config, authorizers::get), settings.settings());
+                    surroundings.authorizerContext(settings.name(), config, functions, authorizers::get),
+                    settings.settings());
             if (authorizer != null) {
                 authorizers.put(settings.name(), authorizer);
             }

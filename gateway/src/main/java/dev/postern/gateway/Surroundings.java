@@ -7,11 +7,13 @@ import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.function.LambdaFunction;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -31,8 +33,12 @@ record Surroundings(
         LockoutSource lockouts,
         VerificationBudget verification) {
 
-    /** @param others finds authorizers of the same configuration by name */
-    AuthorizerContext authorizerContext(String name, GatewayConfig config, Function<String, Authorizer> others) {
+    /**
+     * @param functions those of the same configuration
+     * @param others finds authorizers of the same configuration by name
+     */
+    AuthorizerContext authorizerContext(
+            String name, GatewayConfig config, FunctionRegistry functions, Function<String, Authorizer> others) {
         return new AuthorizerContext() {
             @Override
             public String name() {
@@ -87,6 +93,16 @@ record Surroundings(
             @Override
             public AuthorizerEvents events() {
                 return events;
+            }
+
+            @Override
+            public LambdaFunction function(String name) {
+                return functions.function(name);
+            }
+
+            @Override
+            public Set<String> functionNames() {
+                return config.functionNames();
             }
 
             @Override
