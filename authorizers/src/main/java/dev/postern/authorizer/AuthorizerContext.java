@@ -4,8 +4,8 @@ import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
@@ -85,6 +85,14 @@ public interface AuthorizerContext {
      */
     default LambdaFunction function(String name) {
         return null;
+    }
+
+    /**
+     * A text that differs wherever the settings of a function differ, for what is remembered of it; the same in every
+     * gateway with the same configuration.
+     */
+    default String functionSettings(String name) {
+        return name;
     }
 
     /** The names under {@code functions:}, those with wrong settings included: for telling that a name is of none. */

@@ -3,6 +3,7 @@ package dev.postern.gateway;
 import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.AuthorizationRequest;
 import dev.postern.authorizer.Decision;
+import dev.postern.authorizer.DecisionNotes;
 import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.RouteRules;
@@ -336,6 +337,16 @@ abstract class RequestFacts extends Deadlines.Timed implements AuthorizationRequ
     @Override
     public String host() {
         return swept.host();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return client.isSSL();
+    }
+
+    @Override
+    public DecisionNotes notes() {
+        return trail;
     }
 
     // What is logged.

@@ -101,6 +101,11 @@ record Surroundings(
             }
 
             @Override
+            public String functionSettings(String name) {
+                return String.valueOf(config.functions().get(name));
+            }
+
+            @Override
             public Set<String> functionNames() {
                 return config.functionNames();
             }
