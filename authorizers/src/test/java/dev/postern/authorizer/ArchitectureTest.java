@@ -22,7 +22,7 @@ class ArchitectureTest {
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.postern");
+            .importPackages(ROOT);
 
     private static String named(String name) {
         return ROOT + "." + name + "..";

@@ -12,7 +12,6 @@ import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What configurations are compiled against, and what outlives each of them.
@@ -32,7 +31,7 @@ record Surroundings(
         VerificationBudget verification) {
 
     /** @param others finds authorizers of the same configuration by name */
-    AuthorizerContext authorizerContext(String name, GatewayConfig config, Function<String, Authorizer> others) {
+    AuthorizerContext authorizerContext(String name, GatewayConfig config, AuthorizerRoster others) {
         return new AuthorizerContext() {
             @Override
             public String name() {
@@ -91,7 +90,12 @@ record Surroundings(
 
             @Override
             public Authorizer authorizer(String other) {
-                return others.apply(other);
+                return others.find(other);
+            }
+
+            @Override
+            public List<String> authorizerNames() {
+                return others.names();
             }
         };
     }

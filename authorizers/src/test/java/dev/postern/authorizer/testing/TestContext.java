@@ -30,6 +30,9 @@ public final class TestContext implements AuthorizerContext {
     public List<String> trust = List.of();
     public Lockout lockout = Lockout.NONE;
     public VerificationBudget verification = VerificationBudget.UNLIMITED;
+    /** Others of the same configuration, by name; null for one whose settings are wrong. */
+    public final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -118,6 +121,11 @@ public final class TestContext implements AuthorizerContext {
 
     @Override
     public Authorizer authorizer(String name) {
-        return null;
+        return authorizers.get(name);
+    }
+
+    @Override
+    public List<String> authorizerNames() {
+        return List.copyOf(authorizers.keySet());
     }
 }

@@ -22,7 +22,7 @@ final class GatewaySection {
     static final int MIN_TOKEN = 16;
 
     private static final Set<String> BUILT_IN = Set.of("open", "deny");
-    private static final Set<String> LATER_TYPES = Set.of("lambda", "any", "all");
+    private static final Set<String> LATER_TYPES = Set.of("lambda");
 
     private enum Level {
         TRACE,
