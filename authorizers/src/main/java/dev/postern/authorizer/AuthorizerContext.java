@@ -4,6 +4,7 @@ import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the gateway lends an authorizer: time, event loops, trust, and resources that outlive one configuration. */
@@ -57,9 +58,17 @@ public interface AuthorizerContext {
     /** Where caches and key sets report what they do. */
     AuthorizerEvents events();
 
-    /** The function of this name under {@code functions:}, or null when there is none. */
+    /**
+     * The function of this name under {@code functions:}; null when there is none, and when there is one whose own
+     * settings are wrong, which is reported there.
+     */
     default LambdaFunction function(String name) {
         return null;
+    }
+
+    /** The names under {@code functions:}, those with wrong settings included: for telling that a name is of none. */
+    default Set<String> functionNames() {
+        return Set.of();
     }
 
     /**
@@ -70,7 +79,7 @@ public interface AuthorizerContext {
     Authorizer authorizer(String name);
 
     /** The names under {@code authorizers:} and the built-in ones. */
-    default List<String> authorizerNames() {
-        return List.of();
+    default Set<String> authorizerNames() {
+        return Set.of();
     }
 }

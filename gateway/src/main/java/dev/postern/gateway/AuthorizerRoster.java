@@ -24,6 +24,7 @@ final class AuthorizerRoster {
 
     private final GatewayConfig config;
     private final Surroundings surroundings;
+    private final FunctionRegistry functions;
     private final Problems problems;
     private final Map<String, AuthorizerFactory> factories;
     /** What came of each that was tried; null for one with wrong settings. */
@@ -35,10 +36,12 @@ final class AuthorizerRoster {
     AuthorizerRoster(
             GatewayConfig config,
             Surroundings surroundings,
+            FunctionRegistry functions,
             Problems problems,
             Map<String, AuthorizerFactory> factories) {
         this.config = config;
         this.surroundings = surroundings;
+        this.functions = functions;
         this.problems = problems;
         this.factories = factories;
     }
@@ -91,12 +94,13 @@ final class AuthorizerRoster {
                             "write one of " + String.join(", ", factories.keySet()));
             return null;
         }
-        return factory.create(surroundings.authorizerContext(settings.name(), config, this), settings.settings());
+        return factory.create(
+                surroundings.authorizerContext(settings.name(), config, functions, this), settings.settings());
     }
 
     /** The names that may stand where an authorizer is named. */
-    List<String> names() {
-        List<String> names = new ArrayList<>(config.authorizers().keySet());
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>(config.authorizers().keySet());
         names.add(OpenAuthorizer.NAME);
         names.add(DenyAuthorizer.NAME);
         return names;

@@ -37,7 +37,7 @@ public final class ConfigurationCheck {
     public static Future<Map<String, AuthorizerState>> tryAuthorizers(
             Vertx vertx, ConfigResult read, Duration patience) {
         return vertx.executeBlocking(() -> compiler(vertx, read).compile(), false)
-                .compose(compiled -> compiled.start()
+                .compose(compiled -> compiled.startAuthorizers()
                         .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .transform(tried -> {
                             Map<String, AuthorizerState> states = new LinkedHashMap<>();

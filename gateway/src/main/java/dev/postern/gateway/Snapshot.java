@@ -25,6 +25,7 @@ import java.util.Map;
  *
  * @param tls what the listener shows its clients; null for clear text
  * @param upstreams in the order routes number them, with their certificates
+ * @param functions those that authorizers call
  * @param authorizers by name, without the built-in ones
  * @param lockout the deny list's file; null for none
  * @param unrouted meters of requests without a route
@@ -38,6 +39,7 @@ record Snapshot(
         RouteTable<GuardedRoute> routes,
         CorsPolicy cors,
         List<UpstreamKey> upstreams,
+        FunctionRegistry functions,
         Map<String, Authorizer> authorizers,
         LockoutFile lockout,
         RouteMeters unrouted) {
@@ -72,8 +74,13 @@ record Snapshot(
         return path.charAt(base.length()) == '/' ? path.substring(base.length()) : null;
     }
 
-    /** Starts what needs network and timers. */
+    /** Starts what needs network, timers and processes. */
     Future<Void> start() {
+        return functions.start().compose(v -> startAuthorizers());
+    }
+
+    /** Starts what fetches keys; functions stay as they are. For a check. */
+    Future<Void> startAuthorizers() {
         List<Future<Void>> starting = new ArrayList<>();
         for (Authorizer authorizer : authorizers.values()) {
             starting.add(authorizer.start().recover(t -> Future.succeededFuture()));
@@ -81,8 +88,9 @@ record Snapshot(
         return Future.join(starting).mapEmpty();
     }
 
-    /** Lets go of keys and timers. After the last exchange. */
+    /** Lets go of keys, timers and functions. After the last exchange. */
     void close() {
         authorizers.values().forEach(Authorizer::close);
+        functions.close();
     }
 }

@@ -54,7 +54,8 @@ final class SnapshotCompiler {
 
     /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
     Snapshot compile() {
-        makeAuthorizers();
+        FunctionRegistry functions = FunctionRegistry.of(config, surroundings, problems);
+        makeAuthorizers(functions);
         CorsPolicy global = CorsPolicy.of(config.cors(), problems);
         HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
         HeaderMapping identity =
@@ -98,6 +99,7 @@ final class SnapshotCompiler {
                 table.build(),
                 global,
                 upstreamKeys(),
+                functions,
                 authorizers,
                 lockout,
                 surroundings.meters().route(GatewayMeters.NO_ROUTE));
@@ -124,12 +126,12 @@ final class SnapshotCompiler {
                 meters.upstream(route.upstream()));
     }
 
-    private void makeAuthorizers() {
+    private void makeAuthorizers(FunctionRegistry functions) {
         Map<String, AuthorizerFactory> factories = new TreeMap<>();
         for (AuthorizerFactory factory : ServiceLoader.load(AuthorizerFactory.class)) {
             factories.put(factory.type(), factory);
         }
-        roster = new AuthorizerRoster(config, surroundings, problems, factories);
+        roster = new AuthorizerRoster(config, surroundings, functions, problems, factories);
         authorizers.putAll(roster.make());
     }
 

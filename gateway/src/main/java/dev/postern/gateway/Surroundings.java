@@ -7,11 +7,13 @@ import dev.postern.authorizer.Lockout;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.function.LambdaFunction;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What configurations are compiled against, and what outlives each of them.
@@ -30,8 +32,12 @@ record Surroundings(
         LockoutSource lockouts,
         VerificationBudget verification) {
 
-    /** @param others finds authorizers of the same configuration by name */
-    AuthorizerContext authorizerContext(String name, GatewayConfig config, AuthorizerRoster others) {
+    /**
+     * @param functions those of the same configuration
+     * @param others finds authorizers of the same configuration by name
+     */
+    AuthorizerContext authorizerContext(
+            String name, GatewayConfig config, FunctionRegistry functions, AuthorizerRoster others) {
         return new AuthorizerContext() {
             @Override
             public String name() {
@@ -89,12 +95,22 @@ record Surroundings(
             }
 
             @Override
+            public LambdaFunction function(String name) {
+                return functions.function(name);
+            }
+
+            @Override
+            public Set<String> functionNames() {
+                return config.functionNames();
+            }
+
+            @Override
             public Authorizer authorizer(String other) {
                 return others.find(other);
             }
 
             @Override
-            public List<String> authorizerNames() {
+            public Set<String> authorizerNames() {
                 return others.names();
             }
         };

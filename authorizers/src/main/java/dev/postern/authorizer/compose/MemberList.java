@@ -62,7 +62,7 @@ final class MemberList {
             return;
         }
         complete = false;
-        List<String> known = context.authorizerNames();
+        Set<String> known = context.authorizerNames();
         // Of a name that is known the gateway has already said why there is no such authorizer.
         if (!known.contains(name)) {
             error(

@@ -39,7 +39,7 @@ public final class TrustAnchors {
      * @return what to trust; null when there are no files, which leaves the platform's default
      * @throws IOException when a file cannot be read or holds no certificate
      */
-    static TrustOptions read(List<String> files) throws IOException, GeneralSecurityException {
+    public static TrustOptions read(List<String> files) throws IOException, GeneralSecurityException {
         if (files.isEmpty()) {
             return null;
         }

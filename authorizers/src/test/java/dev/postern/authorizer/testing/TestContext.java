@@ -13,10 +13,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the gateway would lend, with everything in the test's hand. */
@@ -125,7 +127,7 @@ public final class TestContext implements AuthorizerContext {
     }
 
     @Override
-    public List<String> authorizerNames() {
-        return List.copyOf(authorizers.keySet());
+    public Set<String> authorizerNames() {
+        return Collections.unmodifiableSet(authorizers.keySet());
     }
 }

@@ -35,6 +35,8 @@ final class Loopback {
                         new AdminConfig(HOST, 0, UUID.randomUUID().toString()),
                         config.api(),
                         config.upstreams(),
+                        config.functions(),
+                        config.functionNames(),
                         config.authorizers(),
                         config.identity(),
                         config.cors(),

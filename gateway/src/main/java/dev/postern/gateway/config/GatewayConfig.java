@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One whole configuration, decoded and checked for shape. What needs compiling (matches, expressions, origins) is
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param admin the admin port
  * @param api what method ARNs and {@code $context} are made of
  * @param upstreams backends by name, in order
+ * @param functions functions by name, in order
+ * @param functionNames all names under {@code functions:}, those without a usable transport included
  * @param authorizers settings by name, in order; {@code open} and {@code deny} are built in and not listed
  * @param identity headers that carry the caller
  * @param cors for routes without their own and for answers without a route; null when absent
@@ -35,6 +38,8 @@ public record GatewayConfig(
         AdminConfig admin,
         ApiDescription api,
         Map<String, UpstreamConfig> upstreams,
+        Map<String, FunctionConfig> functions,
+        Set<String> functionNames,
         Map<String, AuthorizerConfig> authorizers,
         IdentityConfig identity,
         CorsConfig cors,

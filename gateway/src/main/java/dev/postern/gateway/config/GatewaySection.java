@@ -51,6 +51,8 @@ final class GatewaySection {
 
         Set<String> upstreamNames = new LinkedHashSet<>();
         Map<String, UpstreamConfig> upstreams = upstreams(upstreamNames);
+        Set<String> functionNames = new LinkedHashSet<>();
+        Map<String, FunctionConfig> functions = functions(functionNames);
         Set<String> authorizerNames = new LinkedHashSet<>();
         Map<String, AuthorizerConfig> authorizers = authorizers(authorizerNames);
 
@@ -65,7 +67,7 @@ final class GatewaySection {
         LogConfig log = log();
         Path lockout = lockout();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "functions", "plans", "apiKeySource", "responses", "plugins", "shared");
+        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins", "shared");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -73,6 +75,8 @@ final class GatewaySection {
                 admin,
                 api,
                 upstreams,
+                functions,
+                functionNames,
                 authorizers,
                 identity,
                 cors,
@@ -123,6 +127,19 @@ final class GatewaySection {
             }
         });
         return upstreams;
+    }
+
+    private Map<String, FunctionConfig> functions(Set<String> names) {
+        Map<String, FunctionConfig> functions = new LinkedHashMap<>();
+        settings.named("functions").forEach((name, section) -> {
+            names.add(name);
+            checkName("functions", name);
+            FunctionConfig function = new FunctionSection(name, section).read();
+            if (function != null) {
+                functions.put(name, function);
+            }
+        });
+        return functions;
     }
 
     private Map<String, AuthorizerConfig> authorizers(Set<String> names) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A running gateway as the admin port sees it. */
 class FakeView implements AdminView {
@@ -97,6 +98,8 @@ class FakeView implements AdminView {
                 new AdminConfig("127.0.0.1", 0, SECRET),
                 new ApiDescription("notes", "prod", "us-east-1", "000000000000", "/prod", Map.of("key", SECRET)),
                 Map.of("notes", notes),
+                Map.of(),
+                Set.of(),
                 Map.of("users", new AuthorizerConfig("users", "cognito", null)),
                 null,
                 null,

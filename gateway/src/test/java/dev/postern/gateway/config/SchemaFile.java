@@ -38,6 +38,7 @@ final class SchemaFile {
         for (String key : List.of("timeouts", "pool", "tls")) {
             sections.add(section("upstreams", "notes", key));
         }
+        sections.add(section("functions", "auth"));
         sections.add(section("routes", "0"));
         sections.add(section("routes", "0", "cors"));
         sections.add(section("routes", "0", "request"));

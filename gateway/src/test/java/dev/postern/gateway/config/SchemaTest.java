@@ -21,6 +21,7 @@ class SchemaTest {
     /** A configuration in which every section may be written into. */
     private static final JsonObject BASE = new JsonObject()
             .put("upstreams", new JsonObject().put("notes", new JsonObject().put("url", "https://127.0.0.1:3000")))
+            .put("functions", new JsonObject().put("auth", new JsonObject().put("url", "http://127.0.0.1:9001/")))
             .put("authorizers", new JsonObject().put("users", new JsonObject().put("type", "jwt")))
             .put(
                     "routes",
@@ -230,6 +231,8 @@ class SchemaTest {
                 config.admin(),
                 config.api(),
                 config.upstreams(),
+                config.functions(),
+                config.functionNames(),
                 Map.of(),
                 config.identity(),
                 null,

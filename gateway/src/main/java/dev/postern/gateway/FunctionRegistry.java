@@ -1,0 +1,104 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.Problems;
+import dev.postern.authorizer.SharedResources.Hold;
+import dev.postern.function.LambdaFunction;
+import dev.postern.function.http.Endpoint;
+import dev.postern.function.http.HttpCaller;
+import dev.postern.function.url.UrlFunction;
+import dev.postern.gateway.config.FunctionConfig;
+import dev.postern.gateway.config.FunctionTransport;
+import dev.postern.gateway.config.GatewayConfig;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The functions of one configuration, by name. One whose settings did not change is the same object as in the
+ * configuration before, with its connections, processes and breaker.
+ */
+final class FunctionRegistry {
+
+    /** An answer, at most: what a Lambda function may return at once. */
+    private static final long ANSWER_LIMIT = 6L << 20;
+
+    /** Shorter than the five seconds of Node and most Python servers. */
+    private static final Duration IDLE = Duration.ofSeconds(4);
+
+    /** What makes two functions different. */
+    private record Key(FunctionConfig config, OutboundTrust trust) {}
+
+    /** A function that several configurations may hold, started by the first that goes live. */
+    private record Shared(LambdaFunction function, AtomicBoolean started) {
+        Future<Void> start() {
+            return started.compareAndSet(false, true) ? function.start() : Future.succeededFuture();
+        }
+
+        void close() {
+            function.close();
+        }
+    }
+
+    private final Map<String, Hold<Shared>> held = new LinkedHashMap<>();
+
+    private FunctionRegistry() {}
+
+    /** Makes or finds the functions of a configuration. Blocks: files are read. Does no network input or output. */
+    static FunctionRegistry of(GatewayConfig config, Surroundings surroundings, Problems problems) {
+        FunctionRegistry registry = new FunctionRegistry();
+        if (config.functions().isEmpty()) {
+            return registry;
+        }
+        OutboundTrust trust = OutboundTrust.read(config.trust(), problems);
+        for (FunctionConfig function : config.functions().values()) {
+            registry.held.put(
+                    function.name(),
+                    surroundings
+                            .shared()
+                            .hold(
+                                    new Key(function, trust),
+                                    Shared.class,
+                                    () -> new Shared(make(function, trust, surroundings), new AtomicBoolean()),
+                                    Shared::close));
+        }
+        return registry;
+    }
+
+    private static LambdaFunction make(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+        FunctionTransport.Url url = (FunctionTransport.Url) config.transport();
+        HttpCaller caller = new HttpCaller(
+                surroundings.vertx(),
+                new HttpCaller.Settings(
+                        new Endpoint(url.tls(), url.host(), url.port()),
+                        trust.options(),
+                        null,
+                        ANSWER_LIMIT,
+                        100,
+                        IDLE));
+        return new UrlFunction(config.name(), url.path(), caller);
+    }
+
+    /** Null when there is none that can be used. */
+    LambdaFunction function(String name) {
+        Hold<Shared> hold = held.get(name);
+        return hold == null ? null : hold.get().function();
+    }
+
+    /** Starts those that an earlier configuration did not start. */
+    Future<Void> start() {
+        List<Future<Void>> starting = new ArrayList<>();
+        for (Hold<Shared> hold : held.values()) {
+            starting.add(hold.get().start().recover(t -> Future.succeededFuture()));
+        }
+        return Future.join(starting).mapEmpty();
+    }
+
+    /** Lets go of them; those that no other configuration holds are closed. */
+    void close() {
+        held.values().forEach(Hold::close);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.postern.gateway.config;
+
+import dev.postern.authorizer.Settings;
+import java.util.List;
+
+/** Reads one entry of {@code functions:}. */
+final class FunctionSection {
+
+    /** Keys of which each entry has exactly one. */
+    private static final List<String> TRANSPORTS = List.of("url");
+
+    private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
+
+    private final String name;
+    private final Settings settings;
+
+    FunctionSection(String name, Settings settings) {
+        this.name = name;
+        this.settings = settings;
+    }
+
+    /** @return null when there is no transport that can be used */
+    FunctionConfig read() {
+        List<String> written =
+                TRANSPORTS.stream().filter(settings.keys()::contains).toList();
+        FunctionTransport transport = null;
+        for (String key : written) {
+            FunctionTransport read =
+                    switch (key) {
+                        case "url" -> url();
+                        default -> throw new IllegalStateException(key);
+                    };
+            transport = transport == null ? read : transport;
+        }
+        TRANSPORTS.forEach(settings::has);
+        LaterKeys.refuse(settings, "arn", "runtime", "class");
+        settings.finish();
+        if (written.isEmpty()) {
+            if (settings.isSound()) {
+                settings.problems()
+                        .error(settings.path(), "does not say where it runs", "write url: \"http://127.0.0.1:9001/\"");
+            }
+            return null;
+        }
+        if (written.size() > 1) {
+            settings.problem(written.get(1), "stands beside " + written.get(0), "keep one of them");
+            return null;
+        }
+        return transport == null ? null : new FunctionConfig(name, transport);
+    }
+
+    private FunctionTransport url() {
+        String text = settings.requiredText("url");
+        if (text == null) {
+            return null;
+        }
+        if (text.startsWith("unix:")) {
+            settings.problem("url", "is a socket file", URL);
+            return null;
+        }
+        UpstreamUrl url = UpstreamUrl.parse(text, (what, right) -> settings.problem("url", what, URL));
+        if (url == null) {
+            return null;
+        }
+        int path = text.indexOf('/', text.indexOf("://") + 3);
+        return new FunctionTransport.Url(url.tls(), url.host(), url.port(), path < 0 ? "/" : text.substring(path));
+    }
+}
