@@ -17,6 +17,7 @@ import dev.postern.gateway.identity.HeaderEncoding;
 import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.plugin.Plugins;
 import dev.postern.gateway.route.PathRewrite;
 import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
@@ -54,8 +55,9 @@ final class SnapshotCompiler {
 
     /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
     Snapshot compile() {
-        FunctionRegistry functions = FunctionRegistry.of(config, surroundings, problems);
-        makeAuthorizers(functions);
+        Plugins plugins = Plugins.of(config.plugins(), surroundings.shared(), problems);
+        FunctionRegistry functions = FunctionRegistry.of(config, plugins, surroundings, problems);
+        makeAuthorizers(functions, plugins);
         CorsPolicy global = CorsPolicy.of(config.cors(), problems);
         HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
         HeaderMapping identity =
@@ -99,6 +101,7 @@ final class SnapshotCompiler {
                 table.build(),
                 global,
                 upstreamKeys(),
+                plugins,
                 functions,
                 authorizers,
                 lockout,
@@ -126,11 +129,12 @@ final class SnapshotCompiler {
                 meters.upstream(route.upstream()));
     }
 
-    private void makeAuthorizers(FunctionRegistry functions) {
+    private void makeAuthorizers(FunctionRegistry functions, Plugins plugins) {
         Map<String, AuthorizerFactory> factories = new TreeMap<>();
         for (AuthorizerFactory factory : ServiceLoader.load(AuthorizerFactory.class)) {
             factories.put(factory.type(), factory);
         }
+        plugins.addTo(factories, problems);
         roster = new AuthorizerRoster(config, surroundings, functions, problems, factories);
         authorizers.putAll(roster.make());
     }

@@ -66,8 +66,9 @@ final class GatewaySection {
                 settings.files("trust").stream().map(Path::toString).toList();
         LogConfig log = log();
         Path lockout = lockout();
+        PluginsConfig plugins = new PluginsSection(settings).read();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins", "shared");
+        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "shared");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -84,6 +85,7 @@ final class GatewaySection {
                 trust,
                 log,
                 lockout,
+                plugins,
                 patience,
                 hash,
                 files);
