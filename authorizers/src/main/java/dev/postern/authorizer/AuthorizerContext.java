@@ -100,6 +100,15 @@ public interface AuthorizerContext {
         return Set.of();
     }
 
-    /** The named authorizer of the same configuration, or null; a cycle is reported as a problem by the gateway. */
+    /**
+     * The named authorizer of the same configuration, made first if it was not yet, so that their order does not matter;
+     * {@code open} and {@code deny} are found too. Null when there is none of that name, when its settings are wrong, or
+     * when it asks this one in turn; the gateway reports the last two, the caller the first ({@link #authorizerNames}).
+     */
     Authorizer authorizer(String name);
+
+    /** The names under {@code authorizers:} and the built-in ones. */
+    default Set<String> authorizerNames() {
+        return Set.of();
+    }
 }

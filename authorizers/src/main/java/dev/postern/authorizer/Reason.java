@@ -99,6 +99,14 @@ public enum Reason {
         return kind;
     }
 
+    /**
+     * Whether somebody said no to this very request on purpose, instead of merely not saying yes: final wherever several
+     * authorizers are asked (SR-157).
+     */
+    public boolean isExplicit() {
+        return this == DENIED || this == POLICY_DENIED_EXPLICITLY;
+    }
+
     /** A sentence fragment that names no claim value, no key and no token. */
     public String description() {
         return description;

@@ -5,10 +5,13 @@ import dev.postern.authorizer.SharedResources.Hold;
 import dev.postern.function.LambdaFunction;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
+import dev.postern.function.inprocess.InProcessFunction;
 import dev.postern.function.url.UrlFunction;
 import dev.postern.gateway.config.FunctionConfig;
 import dev.postern.gateway.config.FunctionTransport;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.plugin.Plugin;
+import dev.postern.gateway.plugin.Plugins;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * The functions of one configuration, by name. One whose settings did not change is the same object as in the
@@ -26,11 +30,14 @@ final class FunctionRegistry {
     /** An answer, at most: what a Lambda function may return at once. */
     private static final long ANSWER_LIMIT = 6L << 20;
 
+    /** Invocations under way at a time. */
+    private static final int CONCURRENCY = 100;
+
     /** Shorter than the five seconds of Node and most Python servers. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
-    /** What makes two functions different. */
-    private record Key(FunctionConfig config, OutboundTrust trust) {}
+    /** What makes two functions different; {@code plugin} is null for those that run elsewhere. */
+    private record Key(FunctionConfig config, OutboundTrust trust, Plugin plugin) {}
 
     /** A function that several configurations may hold, started by the first that goes live. */
     private record Shared(LambdaFunction function, AtomicBoolean started) {
@@ -48,24 +55,54 @@ final class FunctionRegistry {
     private FunctionRegistry() {}
 
     /** Makes or finds the functions of a configuration. Blocks: files are read. Does no network input or output. */
-    static FunctionRegistry of(GatewayConfig config, Surroundings surroundings, Problems problems) {
+    static FunctionRegistry of(GatewayConfig config, Plugins plugins, Surroundings surroundings, Problems problems) {
         FunctionRegistry registry = new FunctionRegistry();
         if (config.functions().isEmpty()) {
             return registry;
         }
         OutboundTrust trust = OutboundTrust.read(config.trust(), problems);
         for (FunctionConfig function : config.functions().values()) {
+            Plugin plugin = null;
+            InProcessFunction own = null;
+            if (function.transport() instanceof FunctionTransport.InProcess java) {
+                BiConsumer<String, String> problem =
+                        (what, right) -> problems.error("functions." + function.name() + ".class", what, right);
+                plugin = plugins.owner(java.className(), problem);
+                own = plugin == null ? null : inProcess(function, java, plugin, surroundings, problem);
+                if (own == null) {
+                    continue;
+                }
+            }
+            LambdaFunction ready = own;
             registry.held.put(
                     function.name(),
                     surroundings
                             .shared()
                             .hold(
-                                    new Key(function, trust),
+                                    new Key(function, trust, plugin),
                                     Shared.class,
-                                    () -> new Shared(make(function, trust, surroundings), new AtomicBoolean()),
+                                    () -> new Shared(
+                                            ready == null ? make(function, trust, surroundings) : ready,
+                                            new AtomicBoolean()),
                                     Shared::close));
         }
         return registry;
+    }
+
+    private static InProcessFunction inProcess(
+            FunctionConfig config,
+            FunctionTransport.InProcess java,
+            Plugin plugin,
+            Surroundings surroundings,
+            BiConsumer<String, String> problem) {
+        return InProcessFunction.of(
+                config.name(),
+                java.className(),
+                plugin.loader(),
+                CONCURRENCY,
+                ANSWER_LIMIT,
+                surroundings.vertx(),
+                problem);
     }
 
     private static LambdaFunction make(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {

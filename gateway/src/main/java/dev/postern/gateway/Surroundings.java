@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * What configurations are compiled against, and what outlives each of them.
@@ -38,7 +37,7 @@ record Surroundings(
      * @param others finds authorizers of the same configuration by name
      */
     AuthorizerContext authorizerContext(
-            String name, GatewayConfig config, FunctionRegistry functions, Function<String, Authorizer> others) {
+            String name, GatewayConfig config, FunctionRegistry functions, AuthorizerRoster others) {
         return new AuthorizerContext() {
             @Override
             public String name() {
@@ -112,7 +111,12 @@ record Surroundings(
 
             @Override
             public Authorizer authorizer(String other) {
-                return others.apply(other);
+                return others.find(other);
+            }
+
+            @Override
+            public Set<String> authorizerNames() {
+                return others.names();
             }
         };
     }

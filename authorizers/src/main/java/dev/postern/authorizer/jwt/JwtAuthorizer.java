@@ -284,6 +284,11 @@ public final class JwtAuthorizer implements Authorizer {
     }
 
     @Override
+    public Set<String> issuers() {
+        return Set.copyOf(issuers.keySet());
+    }
+
+    @Override
     public Future<Void> close() {
         closed = true;
         rules.issuers.forEach(issuer -> issuer.keys.close());

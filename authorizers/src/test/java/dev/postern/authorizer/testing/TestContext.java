@@ -15,12 +15,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the gateway would lend, with everything in the test's hand. */
@@ -39,6 +41,9 @@ public final class TestContext implements AuthorizerContext {
 
     public Purges purges = Purges.NONE;
     public SharedStore sharedStore;
+    /** Others of the same configuration, by name; null for one whose settings are wrong. */
+    public final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -142,6 +147,11 @@ public final class TestContext implements AuthorizerContext {
 
     @Override
     public Authorizer authorizer(String name) {
-        return null;
+        return authorizers.get(name);
+    }
+
+    @Override
+    public Set<String> authorizerNames() {
+        return Collections.unmodifiableSet(authorizers.keySet());
     }
 }

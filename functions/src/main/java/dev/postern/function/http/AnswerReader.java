@@ -75,7 +75,7 @@ public final class AnswerReader {
     }
 
     /** Whether it is one JSON value and nothing else. */
-    private static boolean isJson(Buffer body) {
+    public static boolean isJson(Buffer body) {
         try (JsonParser parser = JSON.createParser(body.getBytes())) {
             if (parser.nextToken() == null) {
                 return false;

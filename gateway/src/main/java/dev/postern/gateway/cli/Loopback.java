@@ -44,6 +44,7 @@ final class Loopback {
                         config.trust(),
                         new LogConfig("error", false),
                         config.lockout(),
+                        config.plugins(),
                         config.patience(),
                         config.hash(),
                         config.files()),

@@ -7,7 +7,7 @@ import java.util.List;
 final class FunctionSection {
 
     /** Keys of which each entry has exactly one. */
-    private static final List<String> TRANSPORTS = List.of("url");
+    private static final List<String> TRANSPORTS = List.of("url", "class");
 
     private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
 
@@ -28,12 +28,13 @@ final class FunctionSection {
             FunctionTransport read =
                     switch (key) {
                         case "url" -> url();
+                        case "class" -> inProcess();
                         default -> throw new IllegalStateException(key);
                     };
             transport = transport == null ? read : transport;
         }
         TRANSPORTS.forEach(settings::has);
-        LaterKeys.refuse(settings, "arn", "runtime", "class");
+        LaterKeys.refuse(settings, "arn", "runtime");
         settings.finish();
         if (written.isEmpty()) {
             if (settings.isSound()) {
@@ -64,5 +65,21 @@ final class FunctionSection {
         }
         int path = text.indexOf('/', text.indexOf("://") + 3);
         return new FunctionTransport.Url(url.tls(), url.host(), url.port(), path < 0 ? "/" : text.substring(path));
+    }
+
+    private FunctionTransport inProcess() {
+        String text = settings.requiredText("class");
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*")) {
+            String bare = text.replaceFirst("::.*", "");
+            settings.problem(
+                    "class",
+                    "is not the name of a class",
+                    text.contains("::") ? "leave the method out: " + bare : "write one such as com.example.Authorizer");
+            return null;
+        }
+        return new FunctionTransport.InProcess(text);
     }
 }

@@ -12,4 +12,11 @@ public sealed interface FunctionTransport {
      * @param path exactly as written, at least a slash
      */
     record Url(boolean tls, String host, int port, String path) implements FunctionTransport {}
+
+    /**
+     * A Lambda handler written in Java, in this process.
+     *
+     * @param className binary name of a class in one of the plug-ins
+     */
+    record InProcess(String className) implements FunctionTransport {}
 }

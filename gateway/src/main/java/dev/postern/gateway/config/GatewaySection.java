@@ -22,7 +22,6 @@ final class GatewaySection {
     static final int MIN_TOKEN = 16;
 
     private static final Set<String> BUILT_IN = Set.of("open", "deny");
-    private static final Set<String> LATER_TYPES = Set.of("lambda", "any", "all");
 
     private enum Level {
         TRACE,
@@ -66,8 +65,9 @@ final class GatewaySection {
                 settings.files("trust").stream().map(Path::toString).toList();
         LogConfig log = log();
         Path lockout = lockout();
+        PluginsConfig plugins = new PluginsSection(settings).read();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins", "shared");
+        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "shared");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -84,6 +84,7 @@ final class GatewaySection {
                 trust,
                 log,
                 lockout,
+                plugins,
                 patience,
                 hash,
                 files);
@@ -157,9 +158,7 @@ final class GatewaySection {
             names.add(name);
             checkName("authorizers", name);
             String type = section.requiredText("type");
-            if (type != null && LATER_TYPES.contains(type)) {
-                section.problem("type", "type '" + type + "' is not available in this version", "use cognito or jwt");
-            } else if (type != null && BUILT_IN.contains(type)) {
+            if (type != null && BUILT_IN.contains(type)) {
                 section.problem(
                         "type",
                         "'" + type + "' is built in and needs no entry",

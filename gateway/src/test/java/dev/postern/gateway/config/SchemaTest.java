@@ -252,6 +252,7 @@ class SchemaTest {
                 config.trust(),
                 config.log(),
                 null,
+                config.plugins(),
                 config.patience(),
                 "",
                 List.of());

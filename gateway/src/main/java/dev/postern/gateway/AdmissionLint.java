@@ -1,0 +1,50 @@
+package dev.postern.gateway;
+
+import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.Problems;
+import dev.postern.authorizer.compose.OpenAuthorizer;
+import dev.postern.gateway.config.RouteConfig;
+import dev.postern.gateway.mapping.HeaderMapping;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Looks at whom a route admits. Refuses rules that a caller without a credential gets round, and warns where a backend
+ * could take callers of different issuers for one (SR-157): a {@code sub} is unique only within its issuer.
+ */
+final class AdmissionLint {
+
+    private AdmissionLint() {}
+
+    /** @param authorizer null when it could not be made, which was reported */
+    static void report(RouteConfig route, Authorizer authorizer, HeaderMapping mapping, Problems problems) {
+        if (authorizer == null) {
+            return;
+        }
+        // Of the built-in 'open' the reader has said so already.
+        if (authorizer.isOpen()
+                && authorizer != OpenAuthorizer.INSTANCE
+                && !route.rules().isEmpty()) {
+            problems.error(
+                    route.path() + "." + ruled(route),
+                    "is not asked of those whom authorizer '" + route.authorizer() + "' admits without a credential",
+                    "name an authorizer without an open member, or remove it");
+        }
+        Set<String> issuers = authorizer.issuers();
+        if (issuers.size() > 1 && !mapping.callerNames().isEmpty() && !mapping.tellsIssuersApart()) {
+            problems.warning(
+                    route.path() + ".authorizer",
+                    "'" + route.authorizer() + "' admits callers of several issuers ("
+                            + String.join(", ", new TreeSet<>(issuers))
+                            + "), and no header tells them apart: a sub is unique only within its issuer",
+                    "set one for the backend to look at, such as X-Issuer: $context.authorizer.claims.iss");
+        }
+    }
+
+    private static String ruled(RouteConfig route) {
+        if (!route.rules().scopes().isEmpty()) {
+            return "scopes";
+        }
+        return route.rules().groups().isEmpty() ? "claims" : "groups";
+    }
+}
