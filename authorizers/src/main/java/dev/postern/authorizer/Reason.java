@@ -15,7 +15,7 @@ public enum Reason {
 
     CREDENTIAL_MISSING("credential_missing", Kind.NO_CREDENTIAL, "no credential"),
 
-    IDENTITY_MISSING("identity_missing", Kind.NO_CREDENTIAL, "a part of the credential is missing"),
+    IDENTITY_MISSING("identity_missing", Kind.NO_CREDENTIAL, "no credential"),
 
     TOKEN_TOO_LARGE("token_too_large", Kind.INVALID_CREDENTIAL, "the token is too large"),
     TOKEN_MALFORMED("token_malformed", Kind.INVALID_CREDENTIAL, "the token is malformed"),

@@ -16,8 +16,12 @@ final class AdmissionLint {
 
     private AdmissionLint() {}
 
-    /** @param authorizer null when it could not be made, which was reported */
-    static void report(RouteConfig route, Authorizer authorizer, HeaderMapping mapping, Problems problems) {
+    /**
+     * @param type of the authorizer
+     * @param authorizer null when it could not be made, which was reported
+     */
+    static void report(
+            RouteConfig route, String type, Authorizer authorizer, HeaderMapping mapping, Problems problems) {
         if (authorizer == null) {
             return;
         }
@@ -29,6 +33,13 @@ final class AdmissionLint {
                     route.path() + "." + ruled(route),
                     "is not asked of those whom authorizer '" + route.authorizer() + "' admits without a credential",
                     "name an authorizer without an open member, or remove it");
+        }
+        if ("lambda".equals(type) && !route.rules().isEmpty()) {
+            problems.error(
+                    route.path() + "." + ruled(route),
+                    "is never met, as the function behind authorizer '" + route.authorizer()
+                            + "' gives no token to read",
+                    "let the function decide, or name an authorizer that reads tokens");
         }
         Set<String> issuers = authorizer.issuers();
         if (issuers.size() > 1 && !mapping.callerNames().isEmpty() && !mapping.tellsIssuersApart()) {

@@ -82,7 +82,7 @@ final class SnapshotCompiler {
             boolean isOpen = authorizer != null && authorizer.isOpen();
             entries.add(
                     new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), isOpen, route.path() + ".match"));
-            AdmissionLint.report(route, authorizer, identity.and(own), problems);
+            AdmissionLint.report(route, type(route.authorizer()), authorizer, identity.and(own), problems);
             if (authorizer != null && route.upstream() != null) {
                 table.add(pattern, route.hosts(), guarded(route, authorizer, cors, identity.and(own), rewrite));
             }

@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.AuthorizerEvents;
@@ -14,6 +15,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What configurations are compiled against, and what outlives each of them.
@@ -92,6 +95,19 @@ record Surroundings(
             @Override
             public AuthorizerEvents events() {
                 return events;
+            }
+
+            @Override
+            public ApiDescription api() {
+                return config.api();
+            }
+
+            /** A clock that a test moves also moves what is remembered. */
+            @Override
+            public LongSupplier ticker() {
+                return clock.equals(Clock.systemUTC())
+                        ? System::nanoTime
+                        : () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
             }
 
             @Override

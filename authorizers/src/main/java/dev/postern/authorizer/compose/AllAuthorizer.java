@@ -5,6 +5,7 @@ import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Decision;
+import dev.postern.authorizer.Reason;
 import dev.postern.authorizer.Standing;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -57,14 +58,18 @@ final class AllAuthorizer implements Authorizer {
     private Decision together(List<Decision.Allow> admitted) {
         Instant expiry = Instant.MAX;
         Standing[] standings = new Standing[admitted.size()];
+        Reason reason = Reason.ALLOWED;
         for (int i = 0; i < standings.length; i++) {
             Decision.Allow allow = admitted.get(i);
             standings[i] = allow.standing();
             if (allow.expiry().isBefore(expiry)) {
                 expiry = allow.expiry();
             }
+            if (allow.reason() != Reason.ALLOWED) {
+                reason = allow.reason();
+            }
         }
-        return new Decision.Allow(admitted.get(speaker).identity(), expiry, new JointStanding(standings));
+        return new Decision.Allow(admitted.get(speaker).identity(), expiry, new JointStanding(standings), reason);
     }
 
     @Override

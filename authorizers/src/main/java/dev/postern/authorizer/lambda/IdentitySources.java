@@ -13,12 +13,17 @@ import java.util.List;
  * developer guide: "If a specified identity source is missing, null, or empty, API Gateway returns 401").
  *
  * @param all in the order of the configuration
+ * @param credentials those of them that are credentials
  */
-record IdentitySources(List<IdentitySource> all) {
+record IdentitySources(List<IdentitySource> all, List<CredentialSource> credentials) {
 
     static final String RIGHT = "write header.NAME, querystring.NAME, cookie.NAME, stageVariables.NAME or context.NAME";
 
     private static final List<String> KINDS = List.of("header", "querystring", "cookie", "stageVariables", "context");
+
+    IdentitySources(List<IdentitySource> all) {
+        this(all, credentials(all));
+    }
 
     /** Reads the setting, reporting what is wrong; Amazon's comma-separated form as well. */
     static IdentitySources read(Settings settings) {
@@ -103,7 +108,7 @@ record IdentitySources(List<IdentitySource> all) {
     }
 
     /** What of them is a credential; parameters only where nothing else can be one, as they often name a tenant. */
-    List<CredentialSource> credentials() {
+    private static List<CredentialSource> credentials(List<IdentitySource> all) {
         List<CredentialSource> credentials = new ArrayList<>();
         for (IdentitySource source : all) {
             if (source.credential() != null && !(source instanceof IdentitySource.Parameter)) {
@@ -120,26 +125,37 @@ record IdentitySources(List<IdentitySource> all) {
     }
 
     /**
-     * Reads the values of a request.
+     * Reads the values of a request. A credential that is there without the other sources is an invalid one and not an
+     * absent one: who shows something is not nobody (SR-157).
      *
      * @param into takes the values in order; of no use when there is a refusal
      * @param most characters of one value
      * @return null when all are there
      */
     Reason read(AuthorizationRequest request, List<String> into, int most) {
-        Reason refusal = null;
+        boolean shown = false;
+        boolean missing = false;
+        boolean tooLong = false;
         for (int i = 0; i < all.size(); i++) {
             String value = all.get(i).read(request);
             if (value == IdentitySource.SEVERAL) {
                 return Reason.MULTIPLE_CREDENTIALS;
             }
             if (value == null || value.isBlank()) {
-                refusal = Reason.IDENTITY_MISSING;
-            } else if (value.length() > most) {
-                refusal = refusal == null ? Reason.TOKEN_TOO_LARGE : refusal;
+                missing = true;
+            } else {
+                shown |= isCredential(all.get(i));
+                tooLong |= value.length() > most;
             }
             into.add(value);
         }
-        return refusal;
+        if (missing) {
+            return shown ? Reason.IDENTITY_INVALID : Reason.IDENTITY_MISSING;
+        }
+        return tooLong ? Reason.TOKEN_TOO_LARGE : null;
+    }
+
+    private boolean isCredential(IdentitySource source) {
+        return source.credential() != null && credentials.contains(source.credential());
     }
 }

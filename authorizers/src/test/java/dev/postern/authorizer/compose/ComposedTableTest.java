@@ -134,6 +134,13 @@ class ComposedTableTest {
     void every_reason_either_ends_the_asking_or_moves_on() {
         Set<Reason> movesOn = EnumSet.of(
                 Reason.CREDENTIAL_MISSING,
+                Reason.IDENTITY_MISSING,
+                Reason.POLICY_DENIED,
+                Reason.AUTHORIZER_UNREACHABLE,
+                Reason.AUTHORIZER_BUSY,
+                Reason.AUTHORIZER_REFUSED,
+                Reason.AUTHORIZER_ERROR,
+                Reason.AUTHORIZER_BAD_ANSWER,
                 Reason.SCOPE_MISSING,
                 Reason.GROUP_MISSING,
                 Reason.CLAIM_RULE,

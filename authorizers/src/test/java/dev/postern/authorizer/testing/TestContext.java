@@ -11,6 +11,7 @@ import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.SharedStore;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,9 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** What the gateway would lend, with everything in the test's hand. */
@@ -32,6 +33,8 @@ public final class TestContext implements AuthorizerContext {
     public final TestProblems problems = new TestProblems();
     public final TestEvents events = new TestEvents();
     public final Map<String, String> environment = new HashMap<>();
+    public final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+    public Profile profile = Profile.POSTERN;
     public boolean sendUnverifiedEmail;
     public List<String> trust = List.of();
     public Lockout lockout = Lockout.NONE;
@@ -107,7 +110,17 @@ public final class TestContext implements AuthorizerContext {
 
     @Override
     public Profile profile() {
-        return Profile.POSTERN;
+        return profile;
+    }
+
+    @Override
+    public LambdaFunction function(String name) {
+        return functions.get(name);
+    }
+
+    @Override
+    public Set<String> functionNames() {
+        return functions.keySet();
     }
 
     @Override

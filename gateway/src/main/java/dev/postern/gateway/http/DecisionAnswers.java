@@ -64,7 +64,9 @@ final class DecisionAnswers {
 
     /** Keys take a while to come; a flood lets somebody through in every second. */
     private static Map.Entry<String, String> retryAfter(Reason reason) {
-        return Map.entry("Retry-After", reason == Reason.VERIFICATION_BUSY ? "1" : RETRY_SECONDS);
+        return Map.entry(
+                "Retry-After",
+                reason == Reason.VERIFICATION_BUSY || reason == Reason.AUTHORIZER_BUSY ? "1" : RETRY_SECONDS);
     }
 
     private static GatewayResponse httpApi(Reason reason) {
