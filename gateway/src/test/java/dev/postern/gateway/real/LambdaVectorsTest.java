@@ -2,6 +2,7 @@ package dev.postern.gateway.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RawResponse;
@@ -74,16 +75,18 @@ class LambdaVectorsTest {
         private final RecordingUpstream backend = RecordingUpstream.start();
         private final RecordingUpstream function = RecordingUpstream.start();
         private final GatewayUnderTest gateway;
+        private final List<RawClient> left = new ArrayList<>();
         private RawResponse response;
         private int sent;
 
         Run(List<String> lines) {
             this.lines = lines;
+            String bounds = setting("bounds ", null);
             String yaml = """
                     profile: %s
                     api: { id: abc, stage: prod, region: us-east-1, account: "123456789012" }
                     upstreams: { app: { url: "http://127.0.0.1:%d" } }
-                    functions: { gatekeeper: { url: "http://127.0.0.1:%d/" } }
+                    functions: { gatekeeper: { url: "http://127.0.0.1:%d/"%s } }
                     authorizers: { custom: { type: lambda, function: gatekeeper, %s } }
                     cors: { allowOrigins: ["https://app.example.com"], allowMethods: [GET] }
                     identity:
@@ -96,7 +99,8 @@ class LambdaVectorsTest {
                     routes:
                       - { match: "ANY /a", authorizer: custom, upstream: app }
                       - { match: "ANY /{proxy+}", authorizer: custom, upstream: app }
-                    """.formatted(setting("profile ", "postern"), backend.port(), function.port(), setting("authorizer ", null));
+                    """.formatted(
+                    setting("profile ", "postern"), backend.port(), function.port(), bounds == null ? "" : ", " + bounds, setting("authorizer ", null));
             gateway = GatewayUnderTest.start(GatewayUnderTest.read(yaml, ""), clock);
         }
 
@@ -112,14 +116,16 @@ class LambdaVectorsTest {
             for (String line : lines) {
                 String rest = line.substring(line.indexOf(' ') + 1);
                 switch (line.substring(0, line.indexOf(' '))) {
-                    case "profile", "authorizer" -> {}
+                    case "profile", "authorizer", "bounds" -> {}
                     case "function" -> act(rest);
                     case ">" -> send(rest);
+                    case ">>" -> leave(rest);
                     case "<" -> answered(rest);
                     case "h" -> header(rest);
-                    case "%" -> assertThat(new JsonObject(gateway.accessLog(sent).get(sent - 1)).getString("reason"))
-                            .as(line)
-                            .isEqualTo(rest);
+                    case "%" ->
+                        assertThat(new JsonObject(gateway.accessLog(sent).get(sent - 1)).getString("reason"))
+                                .as(line)
+                                .isEqualTo(rest);
                     case "calls" -> assertThat(function.requests()).as(line).hasSize(Integer.parseInt(rest));
                     case "event" -> event(rest.split(" ", 2));
                     case "backend" -> backend(rest);
@@ -155,21 +161,33 @@ class LambdaVectorsTest {
         }
 
         private static String policies(String text) {
-            String allow = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Action\":\"execute-api:Invoke\",\"Effect\":\"Allow\",\"Resource\":\"$1\"}]}";
+            String allow =
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Action\":\"execute-api:Invoke\",\"Effect\":\"Allow\",\"Resource\":\"$1\"}]}";
             String deny = allow.replace("]}", ",{\"Action\":\"*\",\"Effect\":\"Deny\",\"Resource\":\"$1\"}]}");
             return text.replaceAll("ALLOW ([^,}]+)", allow)
                     .replaceAll("DENY ([^,}]+)", deny)
                     .replace("\"A/", "\"" + ARN);
         }
 
-        private void send(String request) {
+        /** Goes on when the function has heard of it. */
+        private void leave(String request) {
+            int before = function.requests().size();
+            left.add(gateway.connect().send(bytes(request)));
+            Await.until("the function is called", () -> function.requests().size() > before);
+        }
+
+        private static String bytes(String request) {
             String[] parts = request.split(" \\| ");
             StringBuilder bytes = new StringBuilder(parts[0] + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n");
             for (String header : List.of(parts).subList(1, parts.length)) {
                 bytes.append(header).append("\r\n");
             }
+            return bytes.append("\r\n").toString();
+        }
+
+        private void send(String request) {
             try (RawClient client = gateway.connect()) {
-                response = client.send(bytes.append("\r\n").toString()).response();
+                response = client.send(bytes(request)).response();
             }
             sent++;
         }
@@ -210,6 +228,7 @@ class LambdaVectorsTest {
 
         @Override
         public void close() {
+            left.forEach(RawClient::close);
             gateway.close();
             function.close();
             backend.close();
