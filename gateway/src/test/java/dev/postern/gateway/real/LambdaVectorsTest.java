@@ -100,7 +100,11 @@ class LambdaVectorsTest {
                       - { match: "ANY /a", authorizer: custom, upstream: app }
                       - { match: "ANY /{proxy+}", authorizer: custom, upstream: app }
                     """.formatted(
-                    setting("profile ", "postern"), backend.port(), function.port(), bounds == null ? "" : ", " + bounds, setting("authorizer ", null));
+                            setting("profile ", "postern"),
+                            backend.port(),
+                            function.port(),
+                            bounds == null ? "" : ", " + bounds,
+                            setting("authorizer ", null));
             gateway = GatewayUnderTest.start(GatewayUnderTest.read(yaml, ""), clock);
         }
 
