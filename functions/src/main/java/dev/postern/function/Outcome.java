@@ -5,12 +5,20 @@ import io.vertx.core.buffer.Buffer;
 /** What an invocation ended with. */
 public sealed interface Outcome {
 
+    /** Lower case, underscores; a metric label: {@code returned}, {@code raised} or the word of the fault. */
+    String word();
+
     /**
      * The function returned.
      *
      * @param payload what it returned, JSON in UTF-8; the text {@code null} when it returned nothing
      */
-    record Returned(Buffer payload) implements Outcome {}
+    record Returned(Buffer payload) implements Outcome {
+        @Override
+        public String word() {
+            return "returned";
+        }
+    }
 
     /**
      * The function ran and failed: it threw, called back with an error, ran into its own time limit or left.
@@ -20,14 +28,24 @@ public sealed interface Outcome {
      *     a client. API Gateway compares it with {@code Unauthorized} byte for byte
      * @param payload the whole error payload
      */
-    record Raised(String type, String message, Buffer payload) implements Outcome {}
+    record Raised(String type, String message, Buffer payload) implements Outcome {
+        @Override
+        public String word() {
+            return "raised";
+        }
+    }
 
     /**
      * No answer of the function was had.
      *
      * @param detail one line for the log and {@code explain}; names no credential
      */
-    record Failed(Fault fault, String detail) implements Outcome {}
+    record Failed(Fault fault, String detail) implements Outcome {
+        @Override
+        public String word() {
+            return fault.word();
+        }
+    }
 
     /** Why there is no answer. */
     enum Fault {

@@ -6,6 +6,7 @@ import dev.postern.function.LambdaFunction;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
 import dev.postern.function.inprocess.InProcessFunction;
+import dev.postern.function.limit.LimitedFunction;
 import dev.postern.function.url.UrlFunction;
 import dev.postern.gateway.config.FunctionConfig;
 import dev.postern.gateway.config.FunctionTransport;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,30 +27,13 @@ import java.util.function.BiConsumer;
  */
 final class FunctionRegistry {
 
-    /** An answer, at most: what a Lambda function may return at once. */
-    private static final long ANSWER_LIMIT = 6L << 20;
-
-    /** Invocations under way at a time. */
-    private static final int CONCURRENCY = 100;
-
     /** Shorter than the five seconds of Node and most Python servers. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
     /** What makes two functions different; {@code plugin} is null for those that run elsewhere. */
     private record Key(FunctionConfig config, OutboundTrust trust, Plugin plugin) {}
 
-    /** A function that several configurations may hold, started by the first that goes live. */
-    private record Shared(LambdaFunction function, AtomicBoolean started) {
-        Future<Void> start() {
-            return started.compareAndSet(false, true) ? function.start() : Future.succeededFuture();
-        }
-
-        void close() {
-            function.close();
-        }
-    }
-
-    private final Map<String, Hold<Shared>> held = new LinkedHashMap<>();
+    private final Map<String, Hold<LimitedFunction>> held = new LinkedHashMap<>();
 
     private FunctionRegistry() {}
 
@@ -80,11 +63,12 @@ final class FunctionRegistry {
                             .shared()
                             .hold(
                                     new Key(function, trust, plugin),
-                                    Shared.class,
-                                    () -> new Shared(
-                                            ready == null ? make(function, trust, surroundings) : ready,
-                                            new AtomicBoolean()),
-                                    Shared::close));
+                                    LimitedFunction.class,
+                                    () -> limited(
+                                            ready == null ? remote(function, trust, surroundings) : ready,
+                                            function,
+                                            surroundings),
+                                    LimitedFunction::close));
         }
         return registry;
     }
@@ -99,13 +83,22 @@ final class FunctionRegistry {
                 config.name(),
                 java.className(),
                 plugin.loader(),
-                CONCURRENCY,
-                ANSWER_LIMIT,
+                config.limits().concurrency(),
+                config.limits().answerLimit(),
                 surroundings.vertx(),
                 problem);
     }
 
-    private static LambdaFunction make(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+    private static LimitedFunction limited(LambdaFunction function, FunctionConfig config, Surroundings surroundings) {
+        return new LimitedFunction(
+                function,
+                config.limits(),
+                surroundings.vertx(),
+                System::nanoTime,
+                surroundings.meters().function(config.name()));
+    }
+
+    private static LambdaFunction remote(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
         FunctionTransport.Url url = (FunctionTransport.Url) config.transport();
         HttpCaller caller = new HttpCaller(
                 surroundings.vertx(),
@@ -113,22 +106,22 @@ final class FunctionRegistry {
                         new Endpoint(url.tls(), url.host(), url.port()),
                         trust.options(),
                         null,
-                        ANSWER_LIMIT,
-                        100,
+                        config.limits().answerLimit(),
+                        config.limits().concurrency(),
                         IDLE));
         return new UrlFunction(config.name(), url.path(), caller);
     }
 
     /** Null when there is none that can be used. */
     LambdaFunction function(String name) {
-        Hold<Shared> hold = held.get(name);
-        return hold == null ? null : hold.get().function();
+        Hold<LimitedFunction> hold = held.get(name);
+        return hold == null ? null : hold.get();
     }
 
     /** Starts those that an earlier configuration did not start. */
     Future<Void> start() {
         List<Future<Void>> starting = new ArrayList<>();
-        for (Hold<Shared> hold : held.values()) {
+        for (Hold<LimitedFunction> hold : held.values()) {
             starting.add(hold.get().start().recover(t -> Future.succeededFuture()));
         }
         return Future.join(starting).mapEmpty();

@@ -1,6 +1,9 @@
 package dev.postern.gateway.config;
 
 import dev.postern.authorizer.Settings;
+import dev.postern.function.limit.CircuitBreaker;
+import dev.postern.function.limit.FunctionLimits;
+import java.time.Duration;
 import java.util.List;
 
 /** Reads one entry of {@code functions:}. */
@@ -34,6 +37,7 @@ final class FunctionSection {
             transport = transport == null ? read : transport;
         }
         TRANSPORTS.forEach(settings::has);
+        FunctionLimits limits = limits();
         LaterKeys.refuse(settings, "arn", "runtime");
         settings.finish();
         if (written.isEmpty()) {
@@ -47,7 +51,31 @@ final class FunctionSection {
             settings.problem(written.get(1), "stands beside " + written.get(0), "keep one of them");
             return null;
         }
-        return transport == null ? null : new FunctionConfig(name, transport);
+        return transport == null ? null : new FunctionConfig(name, transport, limits);
+    }
+
+    private FunctionLimits limits() {
+        FunctionLimits standard = FunctionLimits.DEFAULT;
+        return new FunctionLimits(
+                settings.integer("concurrency", standard.concurrency(), 1, 10_000),
+                settings.integer("queue", standard.queue(), 0, 100_000),
+                settings.size("answerLimit", standard.answerLimit(), 1 << 10, standard.answerLimit()),
+                breaker(settings.section("breaker")));
+    }
+
+    private static CircuitBreaker.Settings breaker(Settings section) {
+        CircuitBreaker.Settings standard = CircuitBreaker.Settings.DEFAULT;
+        if (section == null) {
+            return standard;
+        }
+        boolean none = section.isNone("faults");
+        int faults = none ? 0 : section.integer("faults", standard.faults(), 1, 1_000);
+        Duration pause = section.duration("pause", standard.pause(), Duration.ofMillis(100), Duration.ofHours(1));
+        if (none && section.has("pause")) {
+            section.problem("pause", "is never waited for, as faults is none", "remove one of the two");
+        }
+        section.finish();
+        return none ? null : new CircuitBreaker.Settings(faults, pause);
     }
 
     private FunctionTransport url() {

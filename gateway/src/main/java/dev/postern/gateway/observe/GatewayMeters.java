@@ -1,6 +1,7 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.AuthorizerEvents;
+import dev.postern.function.FunctionEvents;
 import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.integration.TunnelEnd;
 import io.micrometer.core.instrument.Counter;
@@ -37,6 +38,7 @@ public final class GatewayMeters {
     private final Map<String, RouteMeters> routes = new HashMap<>();
     private final Map<String, AuthorizerMeters> authorizers = new HashMap<>();
     private final Map<String, UpstreamMeters> upstreams = new HashMap<>();
+    private final FunctionMeters functions = new FunctionMeters(registry);
     private final AuthorizerCounters authorizerCounters = new AuthorizerCounters(registry);
     private final Counter reloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "success");
     private final Counter notReloaded = counter(MetricFamily.CONFIG_RELOADS, "result", "failure");
@@ -102,6 +104,11 @@ public final class GatewayMeters {
     /** The meters of the upstream with this name in the configuration. */
     public synchronized UpstreamMeters upstream(String name) {
         return upstreams.computeIfAbsent(name, key -> new UpstreamMeters(registry, key));
+    }
+
+    /** What the function with this name reports to; its series end with it. */
+    public FunctionEvents function(String name) {
+        return functions.events(name);
     }
 
     /** What authorizers report caches and key sets to. */

@@ -30,6 +30,16 @@ public enum MetricFamily {
     IN_FLIGHT("postern_in_flight_requests", Type.GAUGE, "Requests being served."),
     UPSTREAM_CONNECTIONS(
             "postern_upstream_connections", Type.GAUGE, "Pooled connections to an upstream.", "upstream", "state"),
+    FUNCTION_INVOCATIONS(
+            "postern_function_invocations_total", Type.COUNTER, "Invocations ended.", "function", "outcome"),
+    FUNCTION_SECONDS(
+            "postern_function_seconds",
+            Type.HISTOGRAM,
+            "Time until an invocation ended, waiting included.",
+            "function"),
+    FUNCTION_IN_FLIGHT("postern_function_in_flight", Type.GAUGE, "Invocations now.", "function", "state"),
+    FUNCTION_BREAKER(
+            "postern_function_breaker", Type.GAUGE, "Circuit breaker: 0 closed, 1 half open, 2 open.", "function"),
     CONFIG_RELOADS("postern_config_reloads_total", Type.COUNTER, "Attempts to reload the configuration.", "result"),
     LOCKOUT_ENTRIES("postern_lockout_entries", Type.GAUGE, "Entries of the deny list in force.", "source"),
     LOCKOUT_RELOADS(

@@ -39,6 +39,7 @@ final class SchemaFile {
             sections.add(section("upstreams", "notes", key));
         }
         sections.add(section("functions", "auth"));
+        sections.add(section("functions", "auth", "breaker"));
         sections.add(section("routes", "0"));
         sections.add(section("routes", "0", "cors"));
         sections.add(section("routes", "0", "request"));

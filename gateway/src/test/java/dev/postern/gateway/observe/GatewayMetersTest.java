@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.AuthorizerEvents;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Reason;
+import dev.postern.function.FunctionEvents;
+import dev.postern.function.Outcome.Failed;
+import dev.postern.function.Outcome.Fault;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -54,9 +57,33 @@ class GatewayMetersTest {
         meters.upstream("notes").answered(5_000_000);
         meters.authorizerEvents().cache("users").hit();
         meters.authorizerEvents().keys("https://issuer.example").refreshed("success");
+        meters.function("auth").gauges(() -> 1, () -> 0, () -> 2);
         meters.active("0123456789ab");
         meters.lockoutEntries("file", () -> 1);
         meters.certificates(Map.of("server", Instant.ofEpochSecond(1)));
+    }
+
+    @Test
+    void a_function_counts_by_outcome_and_its_series_end_with_the_last_of_its_name() {
+        FunctionEvents before = meters.function("auth");
+        before.gauges(() -> 3, () -> 2, () -> 2);
+        before.ended(new Failed(Fault.BUSY, "full"), 1_000_000);
+        FunctionEvents after = meters.function("auth");
+        after.gauges(() -> 1, () -> 0, () -> 0);
+        after.ended(new Failed(Fault.BUSY, "full"), 1_000_000);
+        Scrape both = Scrape.of(meters);
+        assertThat(both.value("postern_function_invocations_total{function=auth, outcome=busy}"))
+                .isEqualTo(2);
+        assertThat(both.value("postern_function_invocations_total{function=auth, outcome=returned}"))
+                .isEqualTo(0);
+        assertThat(both.value("postern_function_in_flight{function=auth, state=running}"))
+                .isEqualTo(4);
+        assertThat(both.value("postern_function_breaker{function=auth}")).isEqualTo(0);
+        before.closed();
+        assertThat(Scrape.of(meters).value("postern_function_in_flight{function=auth, state=running}"))
+                .isEqualTo(1);
+        after.closed();
+        assertThat(meters.scrape()).doesNotContain("function=\"auth\"");
     }
 
     @Test
