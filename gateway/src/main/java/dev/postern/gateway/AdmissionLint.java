@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.Problems;
+import dev.postern.authorizer.compose.DenyAuthorizer;
 import dev.postern.authorizer.compose.OpenAuthorizer;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.mapping.HeaderMapping;
@@ -9,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks at whom a route admits. Refuses rules that a caller without a credential gets round, and warns where a backend
+ * Looks at whom a route admits. Refuses rules that somebody gets round, and warns where a backend
  * could take callers of different issuers for one (SR-157): a {@code sub} is unique only within its issuer.
  */
 final class AdmissionLint {
@@ -25,14 +26,13 @@ final class AdmissionLint {
         if (authorizer == null) {
             return;
         }
-        // Of the built-in 'open' the reader has said so already.
-        if (authorizer.isOpen()
-                && authorizer != OpenAuthorizer.INSTANCE
-                && !route.rules().isEmpty()) {
+        // Of the built-in ones the reader has said so already.
+        boolean builtIn = authorizer == OpenAuthorizer.INSTANCE || authorizer == DenyAuthorizer.INSTANCE;
+        if (!builtIn && !route.rules().isEmpty() && !authorizer.asksRules()) {
             problems.error(
                     route.path() + "." + ruled(route),
-                    "is not asked of those whom authorizer '" + route.authorizer() + "' admits without a credential",
-                    "name an authorizer without an open member, or remove it");
+                    "is not asked of everybody whom authorizer '" + route.authorizer() + "' admits",
+                    "name an authorizer whose every member reads tokens, or remove it");
         }
         if ("lambda".equals(type) && !route.rules().isEmpty()) {
             problems.error(

@@ -65,8 +65,8 @@ final class FunctionRegistry {
                                     new Key(function, trust, plugin),
                                     LimitedFunction.class,
                                     () -> limited(
+                                            ready == null ? remote(function, trust, surroundings) : ready,
                                             function,
-                                            ready == null ? transport(function, trust, surroundings) : ready,
                                             surroundings),
                                     LimitedFunction::close));
         }
@@ -89,16 +89,16 @@ final class FunctionRegistry {
                 problem);
     }
 
-    private static LimitedFunction limited(FunctionConfig config, LambdaFunction transport, Surroundings surroundings) {
+    private static LimitedFunction limited(LambdaFunction function, FunctionConfig config, Surroundings surroundings) {
         return new LimitedFunction(
-                transport,
+                function,
                 config.limits(),
                 surroundings.vertx(),
                 System::nanoTime,
                 surroundings.meters().function(config.name()));
     }
 
-    private static LambdaFunction transport(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
+    private static LambdaFunction remote(FunctionConfig config, OutboundTrust trust, Surroundings surroundings) {
         FunctionTransport.Url url = (FunctionTransport.Url) config.transport();
         HttpCaller caller = new HttpCaller(
                 surroundings.vertx(),

@@ -187,6 +187,11 @@ public final class Gateway {
         return snapshot.config();
     }
 
+    /** What is in force. */
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
     /** A backend as it is in force; null when there is none of that name. */
     Snapshot.UpstreamKey upstream(String name) {
         for (Snapshot.UpstreamKey key : snapshot.upstreams()) {

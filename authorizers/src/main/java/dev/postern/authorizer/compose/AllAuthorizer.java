@@ -90,6 +90,12 @@ final class AllAuthorizer implements Authorizer {
         return members.all().stream().allMatch(member -> member.authorizer().isOpen());
     }
 
+    /** Rules are about the caller, so it is the member that says who that is. */
+    @Override
+    public boolean asksRules() {
+        return members.all().get(speaker).authorizer().asksRules();
+    }
+
     @Override
     public Set<String> issuers() {
         return members.all().get(speaker).authorizer().issuers();

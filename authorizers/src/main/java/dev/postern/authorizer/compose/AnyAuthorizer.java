@@ -69,7 +69,8 @@ final class AnyAuthorizer implements Authorizer {
                 default -> deny.reason().isExplicit();
             };
         }
-        return decision instanceof Decision.Allow;
+        // Who is let through although nobody decided is not known to anybody: another member may know better.
+        return decision.reason() == Reason.ALLOWED;
     }
 
     private static Decision stronger(Decision before, Decision now) {
@@ -78,9 +79,12 @@ final class AnyAuthorizer implements Authorizer {
 
     private static int rank(Decision decision) {
         if (decision instanceof Decision.Unavailable) {
-            return 2;
+            return 3;
         }
-        return isAbsence(decision) ? 0 : 1;
+        if (decision instanceof Decision.Allow) {
+            return 1;
+        }
+        return isAbsence(decision) ? 0 : 2;
     }
 
     /** One member that has been able to is enough; the others have states of their own. */
@@ -100,6 +104,12 @@ final class AnyAuthorizer implements Authorizer {
     @Override
     public boolean isOpen() {
         return members.all().stream().anyMatch(member -> member.authorizer().isOpen());
+    }
+
+    /** One member that does not ask is a way round. */
+    @Override
+    public boolean asksRules() {
+        return members.all().stream().allMatch(member -> member.authorizer().asksRules());
     }
 
     @Override

@@ -284,6 +284,11 @@ public final class JwtAuthorizer implements Authorizer {
     }
 
     @Override
+    public boolean asksRules() {
+        return true;
+    }
+
+    @Override
     public Set<String> issuers() {
         return Set.copyOf(issuers.keySet());
     }

@@ -187,6 +187,27 @@ class ComposedAuthorizersTest {
     }
 
     @Test
+    void any_asks_the_rules_of_a_route_when_every_member_does_and_all_when_the_named_one_does() {
+        Authorizer key = new Password("X-Api-Key", LATE);
+        Authorizer token = new Authorizer() {
+            @Override
+            public Future<Decision> authorize(AuthorizationRequest request) {
+                return Future.succeededFuture(Decision.Deny.because(Reason.CREDENTIAL_MISSING));
+            }
+
+            @Override
+            public boolean asksRules() {
+                return true;
+            }
+        };
+        assertThat(any(token, token).asksRules()).isTrue();
+        assertThat(any(token, key).asksRules()).isFalse();
+        assertThat(any(token, OpenAuthorizer.INSTANCE).asksRules()).isFalse();
+        assertThat(new AllAuthorizer(members(token, key), 0).asksRules()).isTrue();
+        assertThat(new AllAuthorizer(members(token, key), 1).asksRules()).isFalse();
+    }
+
+    @Test
     void any_can_decide_when_one_member_can_and_all_when_every_member_can() {
         AuthorizerState down = new AuthorizerState(false, false, "no keys");
         Authorizer sick = new Password("Authorization", "sesame", LATE, Standing.until(LATE), down);

@@ -5,7 +5,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -33,7 +32,6 @@ record HandlerClass(
      */
     static HandlerClass of(ClassLoader loader, String name, BiConsumer<String, String> problem) {
         try {
-            Class<?> type = Class.forName(name, false, loader);
             Class<?> plain = core(loader, "RequestHandler");
             Class<?> stream = core(loader, "RequestStreamHandler");
             Class<?> context = core(loader, "Context");
@@ -43,6 +41,7 @@ record HandlerClass(
                         "add com.amazonaws:aws-lambda-java-core to the plug-in, as for Lambda itself");
                 return null;
             }
+            Class<?> type = Class.forName(name, false, loader);
             boolean isStream = stream.isAssignableFrom(type);
             if (!isStream && !plain.isAssignableFrom(type)) {
                 problem.accept(
@@ -84,9 +83,9 @@ record HandlerClass(
             }
         }
         JsonObjects objects = JsonObjects.of(type.getClassLoader());
-        if (objects.isPlainOnly() && !(isPlain(event) && isPlain(answer))) {
+        if (objects.isPlainOnly() && !(isPlainEvent(event) && isPlainAnswer(answer))) {
             problem.accept(
-                    "takes or returns objects of its own (" + (isPlain(event) ? answer : event).getTypeName()
+                    "takes or returns objects of its own (" + (isPlainEvent(event) ? answer : event).getTypeName()
                             + "), and its plug-in has no Jackson to make them",
                     "add com.fasterxml.jackson.core:jackson-databind to the plug-in, or use Map<String, Object>");
             return null;
@@ -104,19 +103,22 @@ record HandlerClass(
         }
     }
 
-    /** Whether Java's own types of JSON will do: maps with text keys and any values, and scalars. */
-    static boolean isPlain(Type type) {
+    /** Whether Java's own types of JSON will do for an event, which is an object: a map with text keys. */
+    static boolean isPlainEvent(Type type) {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
-            return generic.getRawType() == Map.class && arguments[0] == String.class && isAnything(arguments[1])
-                    || generic.getRawType() == List.class && isAnything(arguments[0]);
+            return generic.getRawType() == Map.class && arguments[0] == String.class && isAnything(arguments[1]);
         }
-        return type == Object.class
-                || type == Map.class
-                || type == List.class
-                || type == String.class
-                || type == Boolean.class
-                || type == Void.class;
+        return type == Object.class || type == Map.class;
+    }
+
+    private static boolean isPlainAnswer(Type type) {
+        return isPlainEvent(type)
+                || type instanceof Class<?> scalar
+                        && (Number.class.isAssignableFrom(scalar)
+                                || scalar == String.class
+                                || scalar == Boolean.class
+                                || scalar == Void.class);
     }
 
     private static boolean isAnything(Type type) {

@@ -135,13 +135,10 @@ public final class InProcessFunction implements LambdaFunction {
 
         @Override
         public void run() {
-            Outcome outcome = null;
-            if (begin()) {
-                outcome = handlers.call(invocation.event(), deadline);
-                end();
-            }
+            Outcome outcome = begin() ? handlers.call(invocation.event(), deadline) : null;
+            boolean inTime = end();
             running.decrementAndGet();
-            if (outcome != null) {
+            if (inTime) {
                 deliver(outcome);
             }
         }
@@ -151,11 +148,14 @@ public final class InProcessFunction implements LambdaFunction {
             return !over;
         }
 
-        private synchronized void end() {
+        /** False when nobody waits for the outcome any more. */
+        private synchronized boolean end() {
+            boolean inTime = !over;
             runner = null;
             over = true;
             // An interrupt that came at the last moment must not meet the next invocation.
             Thread.interrupted();
+            return inTime;
         }
 
         void giveUp() {

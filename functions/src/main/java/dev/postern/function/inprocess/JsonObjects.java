@@ -58,7 +58,7 @@ final class JsonObjects {
 
     /** @throws RuntimeException when the event is no JSON object, or not one of that type */
     Object read(Buffer event, Type type) {
-        return isPlainOnly() || HandlerClass.isPlain(type)
+        return isPlainOnly() || HandlerClass.isPlainEvent(type)
                 ? new JsonObject(event).getMap()
                 : call(read, event.getBytes(), call(typeOf, type));
     }

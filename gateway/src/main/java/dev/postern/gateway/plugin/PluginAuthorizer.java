@@ -28,6 +28,7 @@ final class PluginAuthorizer implements Authorizer {
     private final Authorizer authorizer;
     private final List<CredentialSource> sources;
     private final boolean open;
+    private final boolean asksRules;
     private final Set<String> issuers;
 
     private PluginAuthorizer(String name, Authorizer authorizer) {
@@ -35,6 +36,7 @@ final class PluginAuthorizer implements Authorizer {
         this.authorizer = authorizer;
         this.sources = List.copyOf(authorizer.credentialSources());
         this.open = authorizer.isOpen();
+        this.asksRules = authorizer.asksRules();
         this.issuers = Set.copyOf(authorizer.issuers());
     }
 
@@ -66,6 +68,11 @@ final class PluginAuthorizer implements Authorizer {
     @Override
     public boolean isOpen() {
         return open;
+    }
+
+    @Override
+    public boolean asksRules() {
+        return asksRules;
     }
 
     @Override

@@ -67,7 +67,8 @@ class ReferencePageTest {
             }
         }
         if (path.equals("authorizers.NAME")) {
-            for (Object one : schema.getJsonArray("oneOf")) {
+            JsonObject builtIn = SchemaFile.SCHEMA.getJsonObject("$defs").getJsonObject("authorizer");
+            for (Object one : builtIn.getJsonArray("oneOf")) {
                 JsonObject settings = SchemaFile.resolved((JsonObject) one).getJsonObject("properties");
                 String type = settings.getJsonObject("type").getString("const");
                 settings.fieldNames().forEach(key -> keys.put(type + "." + key, ""));
