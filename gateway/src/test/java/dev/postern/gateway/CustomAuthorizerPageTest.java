@@ -111,21 +111,10 @@ class CustomAuthorizerPageTest {
         }
     }
 
-    /** Asks the function through a factory of the test's own; its answers are judged by what they say. */
     @Test
-    void the_token_authorizer_answers_as_a_function() throws IOException {
-        new PluginJar()
-                .source(Files.readString(Path.of("src/test/resources/dev/postern/gateway/plugin/AskFactory.java.txt")))
-                .factory("com.example.AskFactory")
-                .write(directory.resolve("plugins").resolve("ask.jar"));
-        String routes = """
-                authorizers:
-                  asked: { type: ask, function: gatekeeper }
-                routes:
-                  - { match: "GET /notes", authorizer: asked, upstream: notes }
-                """;
+    void the_token_authorizer_answers_as_on_lambda() throws IOException {
         try (RecordingUpstream upstream = RecordingUpstream.start();
-                GatewayUnderTest gateway = start("function.yaml", upstream(upstream) + yaml.get(1) + routes);
+                GatewayUnderTest gateway = start("function.yaml", upstream(upstream) + yaml.get(1));
                 RawClient client = gateway.connect()) {
             assertThat(get(client, "Authorization: Bearer sesame\r\n").status()).isEqualTo(200);
             assertThat(upstream.requests().get(0)).containsIgnoringCase("x-principal-id: jdoe\r\n");

@@ -76,7 +76,7 @@ class ComposedTableTest {
         }
         Decision decision = answer.await(10, TimeUnit.SECONDS);
         String text = decision.reason().word();
-        if (decision instanceof Decision.Allow allow) {
+        if (decision instanceof Decision.Allow allow && allow.reason() == Reason.ALLOWED) {
             String who = allow.identity().principalId();
             text = "admitted as " + (who == null ? "nobody" : who);
         }
