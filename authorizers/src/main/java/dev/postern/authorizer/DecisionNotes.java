@@ -11,4 +11,9 @@ public interface DecisionNotes {
      * @param text for a person; any length
      */
     void note(String what, String text);
+
+    /** Whether functions may be called: a mere look at a decision calls none unless it was told to. */
+    default boolean mayInvoke() {
+        return true;
+    }
 }

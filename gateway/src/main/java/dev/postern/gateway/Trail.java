@@ -94,6 +94,11 @@ final class Trail implements DecisionNotes {
         trace.step("function", what, mask.text(text));
     }
 
+    @Override
+    public boolean mayInvoke() {
+        return trace.mayInvoke();
+    }
+
     void decided(GuardedRoute route, Decision decision) {
         String who = route.authorizerName().equals(route.authorizerType())
                 ? route.authorizerName()

@@ -3,6 +3,7 @@ package dev.postern.authorizer.lambda;
 import dev.postern.authorizer.AuthorizerContext;
 import dev.postern.authorizer.DecisionNotes;
 import dev.postern.authorizer.Lockout;
+import dev.postern.authorizer.Reason;
 import dev.postern.authorizer.cache.Fetched;
 import dev.postern.authorizer.policy.Verdict;
 import dev.postern.function.Invocation;
@@ -18,6 +19,8 @@ import java.util.List;
 final class FunctionCall {
 
     private static final byte[] NOTHING = {};
+    private static final LambdaAnswer NOT_CALLED =
+            new LambdaAnswer.Failure(Reason.AUTHORIZER_REFUSED, false, "not called");
 
     private final String authorizer;
     private final Clock clock;
@@ -53,6 +56,10 @@ final class FunctionCall {
         String madeFor = asked.subject();
         if (notes != null) {
             notes.note("event", event.toString());
+            if (!notes.mayInvoke()) {
+                notes.note("answer", "not asked for: --invoke calls the function");
+                return Future.succeededFuture(Fetched.once(kept(NOT_CALLED, NOTHING, TokenHints.NONE, madeFor)));
+            }
         }
         return function.invoke(new Invocation(event, settings.timeout(), null)).map(outcome -> {
             LambdaAnswer answer = FailureTable.answer(outcome, reader);
