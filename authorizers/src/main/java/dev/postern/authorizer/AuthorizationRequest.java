@@ -42,6 +42,26 @@ public interface AuthorizationRequest {
 
     String requestId();
 
+    /** {@code Host} with its port; null when there was none. */
+    default String host() {
+        return headers().get("Host");
+    }
+
+    /** {@code HTTP/1.1} and the like. */
+    default String protocol() {
+        return "HTTP/1.1";
+    }
+
+    /** Whether the client came by TLS. */
+    default boolean isSecure() {
+        return false;
+    }
+
+    /** Who wants to know how the decision comes about ({@code explain}); null in a serving gateway. */
+    default DecisionNotes notes() {
+        return null;
+    }
+
     /** When the head of the request was complete. */
     Instant time();
 }

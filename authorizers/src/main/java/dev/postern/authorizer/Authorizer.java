@@ -2,6 +2,7 @@ package dev.postern.authorizer;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Decides whether a request is admitted, and as whom.
@@ -44,6 +45,23 @@ public interface Authorizer {
      */
     default boolean isOpen() {
         return false;
+    }
+
+    /**
+     * Whether everybody it admits was asked what the route asks ({@link AuthorizationRequest#rules}). Where it is not so,
+     * a route with rules is a configuration error, as somebody would get round them.
+     */
+    default boolean asksRules() {
+        return false;
+    }
+
+    /**
+     * Who vouches for the callers that this authorizer admits: the issuers of the tokens it believes. A
+     * {@code principalId} is unique only within one of them, so a route that admits those of several is linted unless a
+     * mapped header tells them apart (SR-157). Empty when it names its callers itself.
+     */
+    default Set<String> issuers() {
+        return Set.of();
     }
 
     /** Releases timers and shared resources. Called once, after the last exchange that may use this instance. */

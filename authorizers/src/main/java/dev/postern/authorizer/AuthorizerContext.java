@@ -87,11 +87,28 @@ public interface AuthorizerContext {
         return null;
     }
 
+    /**
+     * A text that differs wherever the settings of a function differ, for what is remembered of it; the same in every
+     * gateway with the same configuration.
+     */
+    default String functionSettings(String name) {
+        return name;
+    }
+
     /** The names under {@code functions:}, those with wrong settings included: for telling that a name is of none. */
     default Set<String> functionNames() {
         return Set.of();
     }
 
-    /** The named authorizer of the same configuration, or null; a cycle is reported as a problem by the gateway. */
+    /**
+     * The named authorizer of the same configuration, made first if it was not yet, so that their order does not matter;
+     * {@code open} and {@code deny} are found too. Null when there is none of that name, when its settings are wrong, or
+     * when it asks this one in turn; the gateway reports the last two, the caller the first ({@link #authorizerNames}).
+     */
     Authorizer authorizer(String name);
+
+    /** The names under {@code authorizers:} and the built-in ones. */
+    default Set<String> authorizerNames() {
+        return Set.of();
+    }
 }

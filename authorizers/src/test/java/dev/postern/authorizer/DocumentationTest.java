@@ -52,7 +52,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"open", "deny", "jwt", "cognito"})
+    @ValueSource(strings = {"open", "deny", "jwt", "cognito", "lambda"})
     void every_page_has_the_fixed_form(String type) throws Exception {
         String page = Files.readString(PAGES.resolve(type + ".md"));
         assertThat(page).startsWith("# `" + type + "`\n\n");
@@ -66,7 +66,7 @@ class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deny", "jwt", "cognito"})
+    @ValueSource(strings = {"deny", "jwt", "cognito", "lambda"})
     void every_reason_on_a_page_has_its_status(String type) throws Exception {
         String page = Files.readString(PAGES.resolve(type + ".md"));
         String refusals = page.substring(page.indexOf("## What it refuses"), page.indexOf("## Identity"));

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.ApiDescription;
 import dev.postern.authorizer.AuthorizationRequest;
+import dev.postern.authorizer.DecisionNotes;
 import dev.postern.authorizer.RouteRules;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.RequestIds;
@@ -230,6 +231,16 @@ abstract class ClientRequest extends Deadlines.Timed implements AuthorizationReq
     @Override
     public Instant time() {
         return Instant.ofEpochMilli(beganMillis);
+    }
+
+    @Override
+    public boolean isSecure() {
+        return client.isSSL();
+    }
+
+    @Override
+    public DecisionNotes notes() {
+        return trail;
     }
 
     @Override

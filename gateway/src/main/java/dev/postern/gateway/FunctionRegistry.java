@@ -9,6 +9,7 @@ import dev.postern.function.arn.ArnFunction;
 import dev.postern.function.arn.CredentialChain;
 import dev.postern.function.http.Endpoint;
 import dev.postern.function.http.HttpCaller;
+import dev.postern.function.inprocess.InProcessFunction;
 import dev.postern.function.limit.FunctionLimits;
 import dev.postern.function.limit.LimitedFunction;
 import dev.postern.function.runtime.RuntimeFunction;
@@ -17,6 +18,8 @@ import dev.postern.function.url.UrlFunction;
 import dev.postern.gateway.config.FunctionConfig;
 import dev.postern.gateway.config.FunctionTransport;
 import dev.postern.gateway.config.GatewayConfig;
+import dev.postern.gateway.plugin.Plugin;
+import dev.postern.gateway.plugin.Plugins;
 import dev.postern.gateway.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.net.ProxyOptions;
@@ -27,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,24 +42,36 @@ final class FunctionRegistry {
     /** Shorter than the five seconds of Node and most Python servers. */
     private static final Duration IDLE = Duration.ofSeconds(4);
 
-    /** What makes two functions different. */
-    private record Key(FunctionConfig config, OutboundTrust trust, String region, String account) {}
+    /** What makes two functions different; {@code plugin} is null for those that run elsewhere. */
+    private record Key(FunctionConfig config, OutboundTrust trust, String region, String account, Plugin plugin) {}
 
     private final Map<String, Hold<LimitedFunction>> held = new LinkedHashMap<>();
 
     private FunctionRegistry() {}
 
     /** Makes or finds the functions of a configuration. Blocks: files are read. Does no network input or output. */
-    static FunctionRegistry of(GatewayConfig config, Surroundings surroundings, Problems problems) {
+    static FunctionRegistry of(GatewayConfig config, Plugins plugins, Surroundings surroundings, Problems problems) {
         FunctionRegistry registry = new FunctionRegistry();
         if (config.functions().isEmpty()) {
             return registry;
         }
         OutboundTrust trust = OutboundTrust.read(config.trust(), problems);
         for (FunctionConfig function : config.functions().values()) {
-            Key key =
-                    new Key(function, trust, config.api().region(), config.api().account());
             checkRuntime(function, problems);
+            Plugin plugin = null;
+            InProcessFunction own = null;
+            if (function.transport() instanceof FunctionTransport.InProcess java) {
+                BiConsumer<String, String> problem =
+                        (what, right) -> problems.error("functions." + function.name() + ".class", what, right);
+                plugin = plugins.owner(java.className(), problem);
+                own = plugin == null ? null : inProcess(function, java, plugin, surroundings, problem);
+                if (own == null) {
+                    continue;
+                }
+            }
+            LambdaFunction ready = own;
+            Key key =
+                    new Key(function, trust, config.api().region(), config.api().account(), plugin);
             registry.held.put(
                     function.name(),
                     surroundings
@@ -63,7 +79,7 @@ final class FunctionRegistry {
                             .hold(
                                     key,
                                     LimitedFunction.class,
-                                    () -> limited(key, surroundings),
+                                    () -> limited(key, ready, surroundings),
                                     LimitedFunction::close));
         }
         return registry;
@@ -79,12 +95,32 @@ final class FunctionRegistry {
         }
     }
 
-    private static LimitedFunction limited(Key key, Surroundings surroundings) {
+    private static InProcessFunction inProcess(
+            FunctionConfig config,
+            FunctionTransport.InProcess java,
+            Plugin plugin,
+            Surroundings surroundings,
+            BiConsumer<String, String> problem) {
+        return InProcessFunction.of(
+                config.name(),
+                java.className(),
+                plugin.loader(),
+                config.limits().concurrency(),
+                config.limits().answerLimit(),
+                surroundings.vertx(),
+                problem);
+    }
+
+    /** @param ready one that runs in this process; null for the others, which are made here */
+    private static LimitedFunction limited(Key key, LambdaFunction ready, Surroundings surroundings) {
         FunctionConfig config = key.config();
         FunctionEvents events = surroundings.meters().function(config.name());
-        LambdaFunction transport = config.transport() instanceof FunctionTransport.Runtime runtime
-                ? hosted(key, runtime, surroundings, events)
-                : remote(config, key.trust(), surroundings);
+        LambdaFunction transport = ready;
+        if (config.transport() instanceof FunctionTransport.Runtime runtime) {
+            transport = hosted(key, runtime, surroundings, events);
+        } else if (transport == null) {
+            transport = remote(config, key.trust(), surroundings);
+        }
         return new LimitedFunction(transport, config.limits(), surroundings.vertx(), System::nanoTime, events);
     }
 

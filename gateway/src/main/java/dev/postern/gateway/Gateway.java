@@ -171,6 +171,11 @@ public final class Gateway {
         return inForce.snapshot().config();
     }
 
+    /** What is in force. */
+    Snapshot snapshot() {
+        return inForce.snapshot();
+    }
+
     /** A backend as it is in force; null when there is none of that name. */
     Snapshot.UpstreamKey upstream(String name) {
         for (Snapshot.UpstreamKey key : inForce.snapshot().upstreams()) {

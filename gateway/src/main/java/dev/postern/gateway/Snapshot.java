@@ -12,6 +12,7 @@ import dev.postern.gateway.http.RequestHeaderRules;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.observe.RouteMeters;
+import dev.postern.gateway.plugin.Plugins;
 import dev.postern.gateway.route.RouteTable;
 import dev.postern.gateway.tls.ListenerTls;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ import java.util.Map;
  *
  * @param tls what the listener shows its clients; null for clear text
  * @param upstreams in the order routes number them, with their certificates
+ * @param plugins code of other people that functions and authorizers may be made of
  * @param functions those that authorizers call
  * @param authorizers by name, without the built-in ones
  * @param lockout the deny list's file; null for none
@@ -39,6 +41,7 @@ record Snapshot(
         RouteTable<GuardedRoute> routes,
         CorsPolicy cors,
         List<UpstreamKey> upstreams,
+        Plugins plugins,
         FunctionRegistry functions,
         Map<String, Authorizer> authorizers,
         LockoutFile lockout,
@@ -88,9 +91,10 @@ record Snapshot(
         return Future.join(starting).mapEmpty();
     }
 
-    /** Lets go of keys, timers and functions. After the last exchange. */
+    /** Lets go of keys, timers, functions and plug-ins. After the last exchange. */
     void close() {
         authorizers.values().forEach(Authorizer::close);
         functions.close();
+        plugins.close();
     }
 }

@@ -3,9 +3,6 @@ package dev.postern.gateway;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.Problems;
-import dev.postern.authorizer.Suggestion;
-import dev.postern.authorizer.compose.DenyAuthorizer;
-import dev.postern.authorizer.compose.OpenAuthorizer;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.config.LockoutFile;
@@ -20,6 +17,7 @@ import dev.postern.gateway.identity.HeaderEncoding;
 import dev.postern.gateway.integration.UpstreamTls;
 import dev.postern.gateway.mapping.HeaderMapping;
 import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.plugin.Plugins;
 import dev.postern.gateway.route.PathRewrite;
 import dev.postern.gateway.route.RouteLint;
 import dev.postern.gateway.route.RoutePattern;
@@ -45,6 +43,7 @@ final class SnapshotCompiler {
     private final Surroundings surroundings;
     private final Problems problems;
     private final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+    private AuthorizerRoster roster;
 
     /** @param lockout the deny list's file, already read; null for none */
     SnapshotCompiler(GatewayConfig config, LockoutFile lockout, Surroundings surroundings, Problems problems) {
@@ -56,8 +55,9 @@ final class SnapshotCompiler {
 
     /** Compiles; the result is only to be used when no error was reported, and to be closed otherwise. */
     Snapshot compile() {
-        FunctionRegistry functions = FunctionRegistry.of(config, surroundings, problems);
-        makeAuthorizers(functions);
+        Plugins plugins = Plugins.of(config.plugins(), surroundings.shared(), problems);
+        FunctionRegistry functions = FunctionRegistry.of(config, plugins, surroundings, problems);
+        makeAuthorizers(functions, plugins);
         CorsPolicy global = CorsPolicy.of(config.cors(), problems);
         HeaderEncoding encoding = HeaderEncoding.of(config.identity().encoding());
         HeaderMapping identity =
@@ -75,11 +75,14 @@ final class SnapshotCompiler {
             if (pattern == null) {
                 continue;
             }
-            entries.add(new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), route.path() + ".match"));
             PathRewrite rewrite = route.rewrite() == null
                     ? null
                     : PathRewrite.compile(route.rewrite(), pattern, problems, route.path() + ".path");
-            Authorizer authorizer = authorizer(route.authorizer());
+            Authorizer authorizer = route.authorizer() == null ? null : roster.find(route.authorizer());
+            boolean isOpen = authorizer != null && authorizer.isOpen();
+            entries.add(
+                    new RouteLint.Entry(pattern, route.hosts(), route.authorizer(), isOpen, route.path() + ".match"));
+            AdmissionLint.report(route, type(route.authorizer()), authorizer, identity.and(own), problems);
             if (authorizer != null && route.upstream() != null) {
                 table.add(pattern, route.hosts(), guarded(route, authorizer, cors, identity.and(own), rewrite));
             }
@@ -98,6 +101,7 @@ final class SnapshotCompiler {
                 table.build(),
                 global,
                 upstreamKeys(),
+                plugins,
                 functions,
                 authorizers,
                 lockout,
@@ -125,41 +129,14 @@ final class SnapshotCompiler {
                 meters.upstream(route.upstream()));
     }
 
-    private void makeAuthorizers(FunctionRegistry functions) {
+    private void makeAuthorizers(FunctionRegistry functions, Plugins plugins) {
         Map<String, AuthorizerFactory> factories = new TreeMap<>();
         for (AuthorizerFactory factory : ServiceLoader.load(AuthorizerFactory.class)) {
             factories.put(factory.type(), factory);
         }
-        for (AuthorizerConfig settings : config.authorizers().values()) {
-            AuthorizerFactory factory = factories.get(settings.type());
-            if (factory == null) {
-                settings.settings()
-                        .problem(
-                                "type",
-                                "'" + settings.type() + "' is not known"
-                                        + Suggestion.of(settings.type(), factories.keySet()),
-                                "write one of " + String.join(", ", factories.keySet()));
-                continue;
-            }
-            Authorizer authorizer = factory.create(
-                    surroundings.authorizerContext(settings.name(), config, functions, authorizers::get),
-                    settings.settings());
-            if (authorizer != null) {
-                authorizers.put(settings.name(), authorizer);
-            }
-        }
-    }
-
-    /** Null when the name is known but its settings are wrong, which was reported already. */
-    private Authorizer authorizer(String name) {
-        if (name == null) {
-            return null;
-        }
-        return switch (name) {
-            case "open" -> OpenAuthorizer.INSTANCE;
-            case "deny" -> DenyAuthorizer.INSTANCE;
-            default -> authorizers.get(name);
-        };
+        plugins.addTo(factories, problems);
+        roster = new AuthorizerRoster(config, surroundings, functions, problems, factories);
+        authorizers.putAll(roster.make());
     }
 
     private String type(String authorizer) {

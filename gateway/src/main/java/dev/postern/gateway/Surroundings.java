@@ -17,7 +17,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What configurations are compiled against, and what outlives each of them.
@@ -43,7 +44,7 @@ record Surroundings(
      * @param others finds authorizers of the same configuration by name
      */
     AuthorizerContext authorizerContext(
-            String name, GatewayConfig config, FunctionRegistry functions, Function<String, Authorizer> others) {
+            String name, GatewayConfig config, FunctionRegistry functions, AuthorizerRoster others) {
         return new AuthorizerContext() {
             @Override
             public String name() {
@@ -115,9 +116,22 @@ record Surroundings(
                 return events;
             }
 
+            /** A clock that a test moves also moves what is remembered. */
+            @Override
+            public LongSupplier ticker() {
+                return clock.equals(Clock.systemUTC())
+                        ? System::nanoTime
+                        : () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
+            }
+
             @Override
             public LambdaFunction function(String name) {
                 return functions.function(name);
+            }
+
+            @Override
+            public String functionSettings(String name) {
+                return String.valueOf(config.functions().get(name));
             }
 
             @Override
@@ -127,7 +141,12 @@ record Surroundings(
 
             @Override
             public Authorizer authorizer(String other) {
-                return others.apply(other);
+                return others.find(other);
+            }
+
+            @Override
+            public Set<String> authorizerNames() {
+                return others.names();
             }
         };
     }

@@ -18,6 +18,11 @@ public interface Trace {
      */
     void step(String step, String verdict, String detail);
 
+    /** Whether functions may be called for this request. */
+    default boolean mayInvoke() {
+        return true;
+    }
+
     /** The authorizer admitted this caller. */
     void admitted(Identity identity);
 

@@ -2,6 +2,7 @@ package dev.postern.gateway;
 
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Decision;
+import dev.postern.authorizer.DecisionNotes;
 import dev.postern.gateway.config.UpstreamConfig;
 import dev.postern.gateway.cors.CorsPolicy;
 import dev.postern.gateway.http.GatewayResponse;
@@ -21,7 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Tells a {@link Trace} what becomes of one exchange. Only {@code explain} has one; a serving exchange has null. */
-final class Trail {
+final class Trail implements DecisionNotes {
 
     private final Trace trace;
     private final MultiMap headers;
@@ -86,6 +87,16 @@ final class Trail {
                 granted ? "answered" : "no grant",
                 granted ? String.join("\n", lines) : "the preflight is answered, but without a grant: a browser stops");
         trace.preflightAnswered();
+    }
+
+    @Override
+    public void note(String what, String text) {
+        trace.step("function", what, mask.text(text));
+    }
+
+    @Override
+    public boolean mayInvoke() {
+        return trace.mayInvoke();
     }
 
     void decided(GuardedRoute route, Decision decision) {

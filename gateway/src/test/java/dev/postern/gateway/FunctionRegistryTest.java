@@ -8,6 +8,7 @@ import dev.postern.authorizer.VerificationBudget;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.plugin.Plugins;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +43,11 @@ class FunctionRegistryTest {
                                 + "upstreams: { a: { url: \"http://a\" } }\n",
                         Path.of("test.yaml"));
         assertThat(read.problems().render()).isEmpty();
-        return FunctionRegistry.of(read.config(), surroundings, read.problems());
+        return FunctionRegistry.of(
+                read.config(),
+                Plugins.of(read.config().plugins(), surroundings.shared(), read.problems()),
+                surroundings,
+                read.problems());
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.postern.function.Outcome.Fault;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
 import dev.postern.gateway.observe.GatewayMeters;
+import dev.postern.gateway.plugin.Plugins;
 import dev.postern.gateway.real.Certificates;
 import dev.postern.gateway.testing.Await;
 import io.vertx.core.Vertx;
@@ -79,7 +80,11 @@ class FunctionTlsTest {
                                 + "upstreams: { a: { url: \"http://a\" } }\n",
                         directory.resolve("postern.yaml"));
         assertThat(read.problems().render()).isEmpty();
-        FunctionRegistry functions = FunctionRegistry.of(read.config(), surroundings, read.problems());
+        FunctionRegistry functions = FunctionRegistry.of(
+                read.config(),
+                Plugins.of(read.config().plugins(), surroundings.shared(), read.problems()),
+                surroundings,
+                read.problems());
         Outcome outcome = Await.result(
                 functions.function("auth").invoke(new Invocation(Buffer.buffer("{}"), Duration.ofSeconds(15), null)));
         functions.close();

@@ -28,7 +28,18 @@ class PackageArrowsTest {
     private static final String BASE = "dev.postern.gateway";
 
     private static final List<String> ORDER = List.of(
-            "config", "tls", "http", "wire", "route", "cors", "identity", "mapping", "integration", "observe", "admin");
+            "config",
+            "plugin",
+            "tls",
+            "http",
+            "wire",
+            "route",
+            "cors",
+            "identity",
+            "mapping",
+            "integration",
+            "observe",
+            "admin");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

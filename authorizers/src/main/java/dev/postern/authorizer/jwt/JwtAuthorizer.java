@@ -284,6 +284,16 @@ public final class JwtAuthorizer implements Authorizer {
     }
 
     @Override
+    public boolean asksRules() {
+        return true;
+    }
+
+    @Override
+    public Set<String> issuers() {
+        return Set.copyOf(issuers.keySet());
+    }
+
+    @Override
     public Future<Void> close() {
         closed = true;
         rules.issuers.forEach(issuer -> issuer.keys.close());

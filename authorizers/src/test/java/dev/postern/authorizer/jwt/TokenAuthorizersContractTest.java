@@ -1,6 +1,5 @@
 package dev.postern.authorizer.jwt;
 
-import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.testing.AuthorizerContract;
 import dev.postern.authorizer.testing.KeyServer;
@@ -21,18 +20,23 @@ class TokenAuthorizersContractTest {
         abstract String type();
 
         @Override
-        protected Authorizer create() throws Exception {
-            server = KeyServer.answering(vertx, SigningKey.jwks(KEY));
-            JsonObject settings = new JsonObject()
-                    .put("issuer", "https://login.example.com/")
-                    .put("jwks", server.url("/jwks.json"))
-                    .put(type().equals("jwt") ? "audiences" : "clients", "notes");
-            AuthorizerFactory factory = ServiceLoader.load(AuthorizerFactory.class).stream()
+        protected AuthorizerFactory factory() {
+            return ServiceLoader.load(AuthorizerFactory.class).stream()
                     .map(ServiceLoader.Provider::get)
                     .filter(one -> one.type().equals(type()))
                     .findFirst()
                     .orElseThrow();
-            return context.create(factory, settings);
+        }
+
+        @Override
+        protected JsonObject settings() throws Exception {
+            if (server == null) {
+                server = KeyServer.answering(vertx, SigningKey.jwks(KEY));
+            }
+            return new JsonObject()
+                    .put("issuer", "https://login.example.com/")
+                    .put("jwks", server.url("/jwks.json"))
+                    .put(type().equals("jwt") ? "audiences" : "clients", "notes");
         }
 
         @Override

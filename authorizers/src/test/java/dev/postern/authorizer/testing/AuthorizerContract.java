@@ -1,32 +1,61 @@
 package dev.postern.authorizer.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postern.authorizer.Authorizer;
+import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Decision;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every authorizer owes the gateway. Subclasses make one; nothing here knows of what kind it is. */
+/**
+ * What every authorizer owes the gateway: it decides whatever the request is, closed in doubt; never answers with null,
+ * never waits on an event loop; one object serves all event loops; it refuses settings that it does not know; after
+ * {@code close} every call still gets its answer. Nothing here knows of what kind it is.
+ *
+ * <p>A test class extends this one, says how to make the authorizer and which request it admits, and inherits the tests.
+ * This package is published as {@code postern-authorizers} with type {@code test-jar}; it needs JUnit 5 and AssertJ.
+ */
 public abstract class AuthorizerContract {
+
+    /** An event loop that is seen waiting in as many looks as this, one after the other, is blocked. */
+    private static final int BLOCKED_LOOKS = 40;
+
+    private static final long LOOK_NANOS = 500_000;
 
     protected final Vertx vertx = Vertx.vertx();
     protected final TestContext context = new TestContext(vertx);
 
+    /** Its factory; null for an authorizer that has none, which overrides {@link #create}. */
+    protected AuthorizerFactory factory() {
+        return null;
+    }
+
+    /** Settings with which the factory makes it. */
+    protected JsonObject settings() throws Exception {
+        return new JsonObject();
+    }
+
     /** An authorizer that was not started. */
-    protected abstract Authorizer create() throws Exception;
+    protected Authorizer create() throws Exception {
+        return context.create(factory(), settings());
+    }
 
     /** A request it admits once it was started. */
     protected abstract TestRequest good() throws Exception;
@@ -134,6 +163,93 @@ public abstract class AuthorizerContract {
         closed.await(10, TimeUnit.SECONDS);
         for (Future<Decision> call : calls) {
             decided(call);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void a_bad_request_is_decided_on_an_event_loop_without_waiting(TestRequest request) throws Exception {
+        Authorizer authorizer = started();
+        assertThat(seenWaiting(authorizer, request))
+                .as("authorize() keeps its event loop waiting")
+                .isFalse();
+    }
+
+    @Test
+    void a_good_request_is_decided_on_an_event_loop_without_waiting() throws Exception {
+        Authorizer authorizer = started();
+        for (int i = 0; i < 3; i++) {
+            assertThat(seenWaiting(authorizer, good()))
+                    .as("authorize() keeps its event loop waiting")
+                    .isFalse();
+        }
+    }
+
+    /** Looks at the event loop's thread, again and again, until the call has returned. */
+    private boolean seenWaiting(Authorizer authorizer, TestRequest request) throws Exception {
+        CompletableFuture<Thread> begun = new CompletableFuture<>();
+        CompletableFuture<Future<Decision>> returned = new CompletableFuture<>();
+        vertx.getOrCreateContext().runOnContext(v -> {
+            begun.complete(Thread.currentThread());
+            try {
+                returned.complete(authorizer.authorize(request));
+            } catch (RuntimeException | Error e) {
+                returned.completeExceptionally(e);
+            }
+        });
+        Thread loop = begun.get(10, TimeUnit.SECONDS);
+        int waiting = 0;
+        while (!returned.isDone() && waiting < BLOCKED_LOOKS) {
+            Thread.State state = loop.getState();
+            boolean waits = state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+            waiting = waits && isInCall(loop) ? waiting + 1 : 0;
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        if (waiting < BLOCKED_LOOKS) {
+            decided(returned.get(10, TimeUnit.SECONDS));
+        }
+        return waiting >= BLOCKED_LOOKS;
+    }
+
+    private static boolean isInCall(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getMethodName().contains("seenWaiting")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void a_setting_that_nobody_knows_is_refused_at_its_place() throws Exception {
+        assumeTrue(factory() != null, "has no factory of its own");
+        Authorizer authorizer = context.create(factory(), settings().put("noSuchSetting", "x"));
+        assertThat(authorizer).isNull();
+        assertThat(context.problems.errors).hasSize(1);
+        assertThat(context.problems.errors.get(0)).contains(".noSuchSetting: ");
+    }
+
+    @Test
+    void without_settings_the_factory_neither_throws_nor_is_silent() {
+        assumeTrue(factory() != null, "has no factory of its own");
+        Authorizer authorizer = context.create(factory(), new JsonObject());
+        assertThat(authorizer == null).isEqualTo(!context.problems.errors.isEmpty());
+    }
+
+    @Test
+    void its_schema_is_closed_and_describes_every_setting() throws Exception {
+        assumeTrue(factory() != null, "has no factory of its own");
+        JsonObject schema = factory().schema();
+        assertThat(schema.getBoolean("additionalProperties")).isFalse();
+        JsonObject properties = schema.getJsonObject("properties");
+        assertThat(properties.getJsonObject("type").getString("const"))
+                .isEqualTo(factory().type())
+                .matches("[a-z][a-z0-9_-]{0,63}");
+        assertThat(properties.fieldNames()).containsAll(settings().fieldNames());
+        for (String name : properties.fieldNames()) {
+            assertThat(properties.getJsonObject(name).getString("description"))
+                    .as(name)
+                    .isNotBlank();
         }
     }
 

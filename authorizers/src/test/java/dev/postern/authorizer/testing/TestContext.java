@@ -11,14 +11,17 @@ import dev.postern.authorizer.Settings;
 import dev.postern.authorizer.SharedResources;
 import dev.postern.authorizer.SharedStore;
 import dev.postern.authorizer.VerificationBudget;
+import dev.postern.function.LambdaFunction;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -30,6 +33,8 @@ public final class TestContext implements AuthorizerContext {
     public final TestProblems problems = new TestProblems();
     public final TestEvents events = new TestEvents();
     public final Map<String, String> environment = new HashMap<>();
+    public final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+    public Profile profile = Profile.POSTERN;
     public boolean sendUnverifiedEmail;
     public List<String> trust = List.of();
     public Lockout lockout = Lockout.NONE;
@@ -39,6 +44,9 @@ public final class TestContext implements AuthorizerContext {
 
     public Purges purges = Purges.NONE;
     public SharedStore sharedStore;
+    /** Others of the same configuration, by name; null for one whose settings are wrong. */
+    public final Map<String, Authorizer> authorizers = new LinkedHashMap<>();
+
     public Path directory = Path.of(".").toAbsolutePath();
 
     private final Vertx vertx;
@@ -102,7 +110,17 @@ public final class TestContext implements AuthorizerContext {
 
     @Override
     public Profile profile() {
-        return Profile.POSTERN;
+        return profile;
+    }
+
+    @Override
+    public LambdaFunction function(String name) {
+        return functions.get(name);
+    }
+
+    @Override
+    public Set<String> functionNames() {
+        return functions.keySet();
     }
 
     @Override
@@ -142,6 +160,11 @@ public final class TestContext implements AuthorizerContext {
 
     @Override
     public Authorizer authorizer(String name) {
-        return null;
+        return authorizers.get(name);
+    }
+
+    @Override
+    public Set<String> authorizerNames() {
+        return Collections.unmodifiableSet(authorizers.keySet());
     }
 }

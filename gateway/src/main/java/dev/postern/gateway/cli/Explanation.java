@@ -17,10 +17,21 @@ final class Explanation implements Trace {
     private record Step(String name, String verdict, String detail) {}
 
     private final List<Step> steps = new ArrayList<>();
+    private final boolean invoke;
     private Identity identity;
     private boolean preflight;
     private String upstream;
     private String head;
+
+    /** @param invoke whether functions may be called */
+    Explanation(boolean invoke) {
+        this.invoke = invoke;
+    }
+
+    @Override
+    public boolean mayInvoke() {
+        return invoke;
+    }
 
     @Override
     public synchronized void step(String step, String verdict, String detail) {

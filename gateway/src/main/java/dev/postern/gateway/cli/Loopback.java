@@ -45,6 +45,7 @@ final class Loopback {
                         new LogConfig("error", false),
                         config.lockout(),
                         null,
+                        config.plugins(),
                         config.patience(),
                         config.hash(),
                         config.files()),

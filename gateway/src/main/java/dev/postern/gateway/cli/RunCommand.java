@@ -57,6 +57,10 @@ final class RunCommand implements Callable<Integer> {
             err.println("postern: --event-loops is a number from 1 to 1024, not " + eventLoops);
             return Exit.BAD_CONFIGURATION;
         }
+        PrintWriter out = spec.commandLine().getOut();
+        // What a plug-in prints must not be taken for a line of the access log, which has the descriptor itself
+        // (SR-162).
+        System.setOut(System.err);
         StopSignals signals = StopSignals.listen();
         ConfigReader reader = new ConfigReader(System.getenv());
         Supplier<ConfigResult> reading =
@@ -66,7 +70,7 @@ final class RunCommand implements Callable<Integer> {
         Vertx vertx = Reactor.start(loops);
         Gateway.Settings settings = new Gateway.Settings(Clock.systemUTC(), AccessLog.standardOutput(), loops, null);
         return new Serving(vertx, settings, signals, err, Throwable::getMessage).serve(read, gateway -> {
-            announce(gateway, spec.commandLine().getOut());
+            announce(gateway, out);
             return ReloadOnChange.watch(vertx, gateway, file, read, reading);
         });
     }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class FunctionSection {
 
     /** Keys of which each entry has exactly one. */
-    private static final List<String> TRANSPORTS = List.of("url", "arn", "runtime");
+    private static final List<String> TRANSPORTS = List.of("url", "arn", "runtime", "class");
 
     private static final String URL = "write http://HOST:PORT/PATH or https://HOST:PORT/PATH";
 
@@ -39,6 +39,7 @@ final class FunctionSection {
                         case "url" -> url();
                         case "arn" -> arn();
                         case "runtime" -> new RuntimeSection(settings.section("runtime")).read();
+                        case "class" -> inProcess();
                         default -> throw new IllegalStateException(key);
                     };
             transport = transport == null ? read : transport;
@@ -46,7 +47,6 @@ final class FunctionSection {
         TRANSPORTS.forEach(settings::has);
         refuseWithout("arn", "endpoint", "role");
         FunctionLimits limits = limits();
-        LaterKeys.refuse(settings, "class");
         settings.finish();
         if (written.isEmpty()) {
             if (settings.isSound()) {
@@ -146,5 +146,21 @@ final class FunctionSection {
         }
         int path = text.indexOf('/', text.indexOf("://") + 3);
         return new FunctionTransport.Url(url.tls(), url.host(), url.port(), path < 0 ? "/" : text.substring(path));
+    }
+
+    private FunctionTransport inProcess() {
+        String text = settings.requiredText("class");
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*")) {
+            String bare = text.replaceFirst("::.*", "");
+            settings.problem(
+                    "class",
+                    "is not the name of a class",
+                    text.contains("::") ? "leave the method out: " + bare : "write one such as com.example.Authorizer");
+            return null;
+        }
+        return new FunctionTransport.InProcess(text);
     }
 }

@@ -33,4 +33,11 @@ public sealed interface FunctionTransport {
      * @param role ARN of the role to assume first; null for none
      */
     record Arn(FunctionArn arn, Endpoint endpoint, String role) implements FunctionTransport {}
+
+    /**
+     * A Lambda handler written in Java, in this process.
+     *
+     * @param className binary name of a class in one of the plug-ins
+     */
+    record InProcess(String className) implements FunctionTransport {}
 }

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param lockout file with the deny list ({@code lockout.file}), absolute; null for none. Not among {@code files}: it has
  *     a watch of its own
  * @param shared what is shared with other gateways; null when nothing is
+ * @param plugins code of other people ({@code plugins:}); {@link PluginsConfig#NONE} for none
  * @param patience how long readiness waits for every authorizer before one is enough ({@code start.patience}, 30s)
  * @param hash SHA-256 of the expanded text, first 12 hex digits; names the configuration in metrics and logs
  * @param files every file that was read: the configuration, and what it references; a change of any is a reload. A live
@@ -49,6 +50,7 @@ public record GatewayConfig(
         LogConfig log,
         Path lockout,
         SharedConfig shared,
+        PluginsConfig plugins,
         Duration patience,
         String hash,
         List<Path> files) {}

@@ -24,7 +24,6 @@ final class GatewaySection {
     static final int MIN_TOKEN = 16;
 
     private static final Set<String> BUILT_IN = Set.of("open", "deny");
-    private static final Set<String> LATER_TYPES = Set.of("lambda", "any", "all");
 
     private enum Level {
         TRACE,
@@ -69,8 +68,9 @@ final class GatewaySection {
         LogConfig log = log();
         Path lockout = lockout();
         SharedConfig shared = shared();
+        PluginsConfig plugins = new PluginsSection(settings).read();
         Duration patience = patience();
-        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses", "plugins");
+        LaterKeys.refuse(settings, "plans", "apiKeySource", "responses");
         settings.finish();
         return new GatewayConfig(
                 profile,
@@ -88,6 +88,7 @@ final class GatewaySection {
                 log,
                 lockout,
                 shared,
+                plugins,
                 patience,
                 hash,
                 files);
@@ -161,9 +162,7 @@ final class GatewaySection {
             names.add(name);
             checkName("authorizers", name);
             String type = section.requiredText("type");
-            if (type != null && LATER_TYPES.contains(type)) {
-                section.problem("type", "type '" + type + "' is not available in this version", "use cognito or jwt");
-            } else if (type != null && BUILT_IN.contains(type)) {
+            if (type != null && BUILT_IN.contains(type)) {
                 section.problem(
                         "type",
                         "'" + type + "' is built in and needs no entry",

@@ -1,5 +1,6 @@
 package dev.postern.gateway.http;
 
+import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Profile;
 import dev.postern.authorizer.Reason;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ final class DecisionAnswers {
 
     /** Keys are refetched in the background; asking again sooner is pointless. */
     private static final String RETRY_SECONDS = "5";
+
+    private static final String EXPLICIT = " with an explicit deny";
 
     private DecisionAnswers() {}
 
@@ -61,19 +64,16 @@ final class DecisionAnswers {
 
     /** Keys take a while to come; a flood lets somebody through in every second. */
     private static Map.Entry<String, String> retryAfter(Reason reason) {
-        return Map.entry("Retry-After", reason == Reason.VERIFICATION_BUSY ? "1" : RETRY_SECONDS);
+        return Map.entry(
+                "Retry-After",
+                reason == Reason.VERIFICATION_BUSY || reason == Reason.AUTHORIZER_BUSY ? "1" : RETRY_SECONDS);
     }
 
     private static GatewayResponse httpApi(Reason reason) {
         return switch (reason.kind()) {
             case BAD_REQUEST -> answer(400, "BAD_REQUEST", "Bad Request", List.of());
-            case NO_CREDENTIAL -> answer(401, "UNAUTHORIZED", "Unauthorized", challenge(Challenge.BEARER));
-            case INVALID_CREDENTIAL ->
-                answer(
-                        401,
-                        "UNAUTHORIZED",
-                        "Unauthorized",
-                        challenge(Challenge.httpApi("invalid_token", reason.description())));
+            case NO_CREDENTIAL, INVALID_CREDENTIAL ->
+                answer(401, "UNAUTHORIZED", "Unauthorized", httpChallenge(reason));
             case INSUFFICIENT_SCOPE ->
                 answer(
                         403,
@@ -89,6 +89,15 @@ final class DecisionAnswers {
         };
     }
 
+    /** Only JWT authorizers challenge; Lambda authorizers do not. */
+    private static List<Map.Entry<String, String>> httpChallenge(Reason reason) {
+        return switch (reason) {
+            case IDENTITY_MISSING, IDENTITY_INVALID, AUTHORIZER_UNAUTHORIZED -> List.of();
+            case CREDENTIAL_MISSING -> challenge(Challenge.BEARER);
+            default -> challenge(Challenge.httpApi("invalid_token", reason.description()));
+        };
+    }
+
     private static GatewayResponse restApi(Reason reason) {
         return switch (reason.kind()) {
             case BAD_REQUEST -> rest(400, "BAD_REQUEST", Answers.message("Bad Request"), "BadRequestException");
@@ -100,15 +109,24 @@ final class DecisionAnswers {
                                 reason == Reason.TOKEN_EXPIRED ? "The incoming token has expired" : "Unauthorized"),
                         "UnauthorizedException");
             case INSUFFICIENT_SCOPE -> rest(403, "ACCESS_DENIED", Answers.message("Forbidden"), "ForbiddenException");
-            case FORBIDDEN ->
-                rest(
-                        403,
-                        "ACCESS_DENIED",
-                        "{\"Message\":\"User is not authorized to access this resource\"}",
-                        "AccessDeniedException");
+            case FORBIDDEN -> restDenial(reason == Reason.POLICY_DENIED_EXPLICITLY ? EXPLICIT : "");
             case UNAVAILABLE, ALLOWED, FAULT ->
                 rest(500, "AUTHORIZER_CONFIGURATION_ERROR", "{\"message\":null}", "AuthorizerConfigurationException");
         };
+    }
+
+    /** What REST APIs say to an explicit Deny in the words of a setting. */
+    static GatewayResponse explicitDenial(Decision.Wording wording) {
+        return restDenial(wording == Decision.Wording.PLAIN ? EXPLICIT : EXPLICIT + " in an identity-based policy");
+    }
+
+    /** The capital letter is what REST APIs write. */
+    private static GatewayResponse restDenial(String how) {
+        return rest(
+                403,
+                "ACCESS_DENIED",
+                "{\"Message\":\"User is not authorized to access this resource" + how + "\"}",
+                "AccessDeniedException");
     }
 
     private static List<Map.Entry<String, String>> challenge(String value) {

@@ -18,6 +18,8 @@ public final class GatewayResponses {
     private final Map<Refusal, GatewayResponse> refusals = new EnumMap<>(Refusal.class);
     private final Map<TargetFault, GatewayResponse> targets = new EnumMap<>(TargetFault.class);
     private final Map<Reason, GatewayResponse> reasons = new EnumMap<>(Reason.class);
+    private final GatewayResponse identityBasedDenial =
+            DecisionAnswers.explicitDenial(Decision.Wording.IDENTITY_BASED_POLICY);
 
     public GatewayResponses(Profile profile) {
         this.profile = profile;
@@ -48,8 +50,14 @@ public final class GatewayResponses {
      * @param denied a Deny or Unavailable; anything else, null included, is answered as a fault: the gate stays closed
      */
     public GatewayResponse of(Decision denied) {
-        return denied == null || denied instanceof Decision.Allow
-                ? reasons.get(Reason.AUTHORIZER_FAILED)
+        if (denied == null || denied instanceof Decision.Allow) {
+            return reasons.get(Reason.AUTHORIZER_FAILED);
+        }
+        return profile == Profile.REST_API
+                        && denied.reason() == Reason.POLICY_DENIED_EXPLICITLY
+                        && denied instanceof Decision.Deny deny
+                        && deny.wording() == Decision.Wording.IDENTITY_BASED_POLICY
+                ? identityBasedDenial
                 : reasons.get(denied.reason());
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.gateway.mapping;
 
 import dev.postern.authorizer.Problems;
+import java.util.Set;
 
 /**
  * One mapping value: {@code $context.…}, {@code $request.…}, {@code $stageVariables.…}, an Amazon spelling, or a
@@ -13,6 +14,9 @@ public final class Expression {
     interface Source {
         String read(MappingContext context);
     }
+
+    /** What the built-in token authorizers put beside the claims. */
+    private static final Set<String> SAME_FOR_ALL = Set.of(".principalId", ".username", ".email", ".groups");
 
     private final String text;
     private final boolean readsCaller;
@@ -43,6 +47,18 @@ public final class Expression {
     /** Whether it reads {@code $context.authorizer.*} or {@code $context.identity.*}: such a header is protected. */
     public boolean readsCaller() {
         return readsCaller;
+    }
+
+    /** Whether it differs between two callers whose {@code sub} is the same (SR-157). */
+    boolean namesIssuer() {
+        int authorizer = text.indexOf("context.authorizer");
+        if (authorizer < 0 || !readsCaller) {
+            return false;
+        }
+        String value = text.substring(authorizer + "context.authorizer".length());
+        return value.startsWith(".claims") || value.startsWith("['claims")
+                ? value.endsWith(".iss") || value.endsWith("['iss']")
+                : !SAME_FOR_ALL.contains(value);
     }
 
     /** As the configuration writes it. */

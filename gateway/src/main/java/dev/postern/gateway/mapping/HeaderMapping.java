@@ -94,6 +94,14 @@ public final class HeaderMapping {
     }
 
     /**
+     * Whether a backend that reads these headers could tell callers of two issuers apart: one of them holds the claim
+     * {@code iss}, or a value that only an authorizer of somebody's own can have given.
+     */
+    public boolean tellsIssuersApart() {
+        return entries.stream().anyMatch(entry -> entry.expression.namesIssuer());
+    }
+
+    /**
      * Sets the headers of one upstream request.
      *
      * @return null when all is well; why the request cannot go on when a value must not become a header:

@@ -1,6 +1,7 @@
 package dev.postern.gateway.observe;
 
 import dev.postern.authorizer.Decision;
+import dev.postern.authorizer.Reason;
 
 /** What came of asking an authorizer: the {@code outcome} of the access log and of {@code postern_decisions_total}. */
 public enum Outcome {
@@ -25,8 +26,8 @@ public enum Outcome {
 
     /** The outcome a decision stands for; {@link #UNAVAILABLE} for null, which keeps the gate closed. */
     public static Outcome of(Decision decision) {
-        if (decision instanceof Decision.Allow) {
-            return ALLOW;
+        if (decision instanceof Decision.Allow allow) {
+            return allow.reason() == Reason.FAIL_OPEN ? FAIL_OPEN : ALLOW;
         }
         return decision instanceof Decision.Deny ? DENY : UNAVAILABLE;
     }

@@ -17,24 +17,18 @@ import java.util.Set;
  */
 public final class RouteLint {
 
-    /** The built-in authorizer that admits everybody. */
-    private static final String OPEN = "open";
-
     /**
      * A route to look at.
      *
      * @param hosts as configured
      * @param authorizer its name
+     * @param isOpen whether that admits without a credential
      * @param path where the route stands in the configuration
      */
-    public record Entry(RoutePattern pattern, List<String> hosts, String authorizer, String path) {
+    public record Entry(RoutePattern pattern, List<String> hosts, String authorizer, boolean isOpen, String path) {
 
         public Entry {
             hosts = List.copyOf(hosts);
-        }
-
-        boolean isOpen() {
-            return authorizer.equals(OPEN);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.postern.gateway.config.AdminConfig;
 import dev.postern.gateway.config.AuthorizerConfig;
 import dev.postern.gateway.config.GatewayConfig;
 import dev.postern.gateway.config.LogConfig;
+import dev.postern.gateway.config.PluginsConfig;
 import dev.postern.gateway.config.RouteConfig;
 import dev.postern.gateway.config.ServerConfig;
 import dev.postern.gateway.config.UpstreamConfig;
@@ -115,6 +116,7 @@ class FakeView implements AdminView {
                 LogConfig.DEFAULT,
                 null,
                 null,
+                PluginsConfig.NONE,
                 Duration.ofSeconds(30),
                 "0123456789ab",
                 List.of());

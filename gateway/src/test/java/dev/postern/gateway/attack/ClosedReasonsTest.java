@@ -60,9 +60,7 @@ class ClosedReasonsTest {
     private static final Map<String, String> UNREACHABLE = Map.of(
             "bad_header", "names that are no token fail in the decoder: bad_request",
             "rewrite_refused", "a rewritten path is refused with the target it came from: bad_target",
-            "draining", "connections are served until the drain ends; then they are closed",
-            "identity_fault", "Lambda authorizers",
-            "authorizer_timeout", "Lambda authorizers: no built-in authorizer waits for anybody");
+            "draining", "connections are served until the drain ends; then they are closed");
 
     @Test
     @DisplayName("every word of the closed lists is told by a real request (SR-140, SR-145)")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.real.Certificates;
 import dev.postern.gateway.testing.Await;
+import dev.postern.gateway.testing.PluginJar;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RawResponse;
 import dev.postern.sample.notes.NotesBackend;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,43 @@ class RunIT {
             assertThat(gateway.exit(STOP_IN_ORDER)).isEqualTo(2);
             assertThat(gateway.err())
                     .contains(" server.tls.key: the key in ", " does not belong to the certificate in ");
+        }
+    }
+
+    @Test
+    @DisplayName("what a plug-in prints goes to standard error and never among the lines of the access log (SR-162)")
+    void what_a_plug_in_prints_goes_to_standard_error_and_never_among_the_lines_of_the_access_log() throws IOException {
+        Path plugins = Files.createDirectory(directory.resolve("plugins"));
+        new PluginJar().source("""
+                        package com.example;
+
+                        import dev.postern.authorizer.*;
+                        import io.vertx.core.Future;
+                        import io.vertx.core.json.JsonObject;
+
+                        public final class Talker implements AuthorizerFactory {
+                            public String type() { return "talker"; }
+                            public JsonObject schema() { return new JsonObject(); }
+                            public Authorizer create(AuthorizerContext context, Settings settings) {
+                                settings.finish();
+                                return request -> {
+                                    System.out.println("a forged line");
+                                    return Future.succeededFuture(Decision.Deny.because(Reason.DENIED));
+                                };
+                            }
+                        }
+                        """).factory("com.example.Talker").write(plugins.resolve("talker.jar"));
+        Path config = write("server: { host: 127.0.0.1, port: 0, drain: { delay: 0s } }\nplugins: ./plugins\n"
+                + "authorizers: { chatty: { type: talker } }\n" + notes("chatty"));
+        try (PosternProcess gateway = PosternProcess.start("run", config.toString())) {
+            int port = Integer.parseInt(gateway.line(READY).group(1));
+            assertThat(get(port, "/notes").status()).isEqualTo(403);
+            Await.until("it printed", () -> gateway.err().contains("a forged line"));
+            gateway.terminate();
+            assertThat(gateway.exit(STOP_IN_ORDER)).isZero();
+            assertThat(String.join("\n", gateway.out()))
+                    .contains("\"reason\":\"denied\"")
+                    .doesNotContain("forged");
         }
     }
 

@@ -66,10 +66,12 @@ class ReferencePageTest {
                 keys.putAll(documented(at, item));
             }
         }
-        for (String type : List.of("cognito", "jwt")) {
-            if (path.equals("authorizers.NAME")) {
-                JsonObject settings = SchemaFile.SCHEMA.getJsonObject("$defs").getJsonObject(type);
-                settings.getJsonObject("properties").fieldNames().forEach(key -> keys.put(type + "." + key, ""));
+        if (path.equals("authorizers.NAME")) {
+            JsonObject builtIn = SchemaFile.SCHEMA.getJsonObject("$defs").getJsonObject("authorizer");
+            for (Object one : builtIn.getJsonArray("oneOf")) {
+                JsonObject settings = SchemaFile.resolved((JsonObject) one).getJsonObject("properties");
+                String type = settings.getJsonObject("type").getString("const");
+                settings.fieldNames().forEach(key -> keys.put(type + "." + key, ""));
             }
         }
         return keys;

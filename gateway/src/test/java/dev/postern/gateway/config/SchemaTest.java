@@ -13,6 +13,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** {@code config/postern.schema.json}, the reader and the factories of the authorizers say the same. */
@@ -153,6 +154,28 @@ class SchemaTest {
                 }));
     }
 
+    @Test
+    void a_type_of_a_plug_in_is_any_that_is_not_built_in_and_only_beside_plugins() {
+        JsonObject definitions = SchemaFile.SCHEMA.getJsonObject("$defs");
+        List<String> builtIn = definitions.getJsonObject("authorizer").getJsonArray("oneOf").stream()
+                .map(one -> SchemaFile.resolved((JsonObject) one).getJsonObject("properties"))
+                .map(properties -> properties.getJsonObject("type").getString("const"))
+                .toList();
+        assertThat(property(definitions.getJsonObject("pluginAuthorizer"), "type")
+                        .getJsonObject("not")
+                        .getJsonArray("enum"))
+                .containsExactlyElementsOf(builtIn);
+        JsonObject custom = new JsonObject().put("type", "passphrase").put("words", 3);
+        JsonObject whole = BASE.copy().put("authorizers", new JsonObject().put("users", custom));
+        assertThat(SchemaFile.validate(whole).getValid()).isFalse();
+        assertThat(SchemaFile.validate(whole.put("plugins", "./plugins")).getValid())
+                .isTrue();
+        assertThat(SchemaFile.validate(whole.put(
+                                "authorizers", new JsonObject().put("users", new JsonObject().put("type", "jwt"))))
+                        .getValid())
+                .isFalse();
+    }
+
     /** Where authorizers are on the class path; the module of the gateway has them all. */
     @TestFactory
     Stream<DynamicTest> the_schema_has_exactly_the_settings_of_every_authorizer() {
@@ -262,6 +285,7 @@ class SchemaTest {
                 config.log(),
                 null,
                 null,
+                config.plugins(),
                 config.patience(),
                 "",
                 List.of());

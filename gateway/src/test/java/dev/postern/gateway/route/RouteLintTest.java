@@ -144,7 +144,11 @@ class RouteLintTest {
 
     private void route(String match, String authorizer, String... hosts) {
         entries.add(new RouteLint.Entry(
-                RouteTableTest.pattern(match), List.of(hosts), authorizer, "routes[" + entries.size() + "]"));
+                RouteTableTest.pattern(match),
+                List.of(hosts),
+                authorizer,
+                authorizer.equals("open"),
+                "routes[" + entries.size() + "]"));
     }
 
     private void lint(Profile profile) {
