@@ -125,7 +125,7 @@ final class Loop {
      * @return its answer, as a whole HTTP/1.1 response
      */
     String refused(ClientConnection client, Refusal why) {
-        return entrance.turnAway(client.peer().address(), why);
+        return entrance.turnAway(client.peer().address(), why, client.unfinishedHead());
     }
 
     /** Exchanges under way; read from any thread. */
