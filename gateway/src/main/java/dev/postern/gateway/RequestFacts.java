@@ -138,6 +138,12 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
 
     // What is logged.
 
+    /** A refused target is shown as it came, so that one can find what is wrong with it. */
+    @Override
+    public String path() {
+        return refusal == Refusal.BAD_TARGET ? pathAsSent(client().uri()) : super.path();
+    }
+
     @Override
     public String routeKey() {
         return route() == null ? GatewayMeters.NO_ROUTE : route().key();

@@ -48,6 +48,21 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    void a_refused_target_is_logged_as_it_was_sent() {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
+                RawClient client = gateway.connect()) {
+            String[] targets = {"/open/a%2fb", "/open//a%7eb", "/%c3%a9%2f", "/a%zz"};
+            for (int i = 0; i < targets.length; i++) {
+                client.send("GET " + targets[i] + "?q HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.response().status()).isEqualTo(400);
+                assertThat(gateway.accessLog(i + 1).get(i))
+                        .contains("\"path\":\"" + targets[i] + "\"", "\"reason\":\"bad_target\"");
+            }
+        }
+    }
+
+    @Test
     void an_open_tunnel_takes_no_place_in_the_pool() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
