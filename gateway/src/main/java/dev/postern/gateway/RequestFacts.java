@@ -5,6 +5,7 @@ import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.mapping.MappingContext;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
@@ -27,6 +28,7 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
     private long bytesIn;
     private long bytesOut;
     private int status;
+    private TunnelEnd webSocketEnd;
 
     RequestFacts(Loop loop, Generation generation, HttpServerRequest client) {
         super(loop, generation, client);
@@ -81,6 +83,10 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
 
     void upstreamAnswered(long nanos) {
         upstreamNanos = nanos;
+    }
+
+    void ended(TunnelEnd why) {
+        webSocketEnd = why;
     }
 
     // What the steps read.
@@ -182,6 +188,11 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
     @Override
     public long upstreamNanos() {
         return upstreamNanos;
+    }
+
+    @Override
+    public String webSocketEnd() {
+        return webSocketEnd == null ? null : webSocketEnd.word();
     }
 
     @Override
