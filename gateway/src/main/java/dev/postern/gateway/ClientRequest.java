@@ -154,6 +154,11 @@ abstract class ClientRequest extends Deadlines.Timed implements AuthorizationReq
         return origin;
     }
 
+    /** What backends are told of it: {@code explain} asks in clear text, also where the listener speaks TLS. */
+    boolean cameByTls() {
+        return client.isSSL() || trail != null && trail.cameByTls();
+    }
+
     // What authorizers see.
 
     @Override

@@ -50,7 +50,7 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
         this.reason = decision.reason().word();
         route().authorizerMeters().decided(outcome, decision.reason(), authorizerNanos);
         if (trail() != null) {
-            trail().decided(route(), decision);
+            trail().decided(this, route(), decision);
         }
     }
 
