@@ -63,6 +63,27 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    void the_status_line_names_a_status_as_the_body_does() {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                GatewayUnderTest gateway =
+                        GatewayUnderTest.start(yaml(upstream), ", limits: { body: 1B, requestLine: 1KiB }")) {
+            try (RawClient client = gateway.connect()) {
+                assertThat(client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n12")
+                                .untilClosed())
+                        .startsWith("HTTP/1.1 413 Content Too Large\r\n")
+                        .endsWith("{\"message\":\"Content Too Large\"}");
+            }
+            try (RawClient client = gateway.connect()) {
+                String target = "/" + "a".repeat(1200);
+                assertThat(client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                                .untilClosed())
+                        .startsWith("HTTP/1.1 414 URI Too Long\r\n")
+                        .endsWith("{\"message\":\"URI Too Long\"}");
+            }
+        }
+    }
+
+    @Test
     void an_open_tunnel_takes_no_place_in_the_pool() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
