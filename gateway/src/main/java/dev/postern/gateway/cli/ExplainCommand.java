@@ -87,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
         Vertx vertx = Reactor.idle();
         try {
             if (read.usable()) {
-                Explanation explanation = new Explanation();
+                Explanation explanation = new Explanation(read.config().server().tls());
                 return explain(vertx, Loopback.of(read), raw, explanation);
             }
             ConfigurationCheck.compile(vertx, read);
