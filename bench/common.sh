@@ -10,6 +10,26 @@ fail() {
   exit 1
 }
 
+# What a script does, and its options, where they are asked for; without a build and without the tools it needs. The
+# options are the program's own to list: before the first build there is only the comment at the script's head.
+help() {
+  main=$1
+  shift
+  for argument in "$@"; do
+    case $argument in
+      -h | --help)
+        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+        if [ -f "$jar" ] && [ -d "$bench/target/lib" ] && java=$(java25 2> /dev/null); then
+          CLASSPATH="$bench/target/classes:$bench/target/lib/*:$jar" "$java" -XX:TieredStopAtLevel=1 "$main" -h
+        else
+          echo "Its options are listed here after a build, on Java 25: mvn -q -DskipTests -pl bench -am package"
+        fi
+        exit 0
+        ;;
+    esac
+  done
+}
+
 need() {
   for tool in "$@"; do
     command -v "$tool" > /dev/null 2>&1 || PATH=$PATH:/usr/sbin:/sbin command -v "$tool" > /dev/null 2>&1 \

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Settings {
     private final SectionProblems problems;
     private final NamedFiles files;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> refused = new HashSet<>();
 
     /**
      * @param path the section's own path, empty at the root
@@ -283,10 +285,18 @@ public final class Settings {
         }
     }
 
+    /** Reports a key that is not to be used, where it is written; it is never named as one that could be. */
+    public void refuse(String key, String what, String right) {
+        if (values.containsKey(key)) {
+            refused.add(key);
+            problems.unknownKey(path(key), what, right);
+        }
+    }
+
     /** Reports every key that no reader method asked for. Call it last. */
     public void finish() {
         for (String key : values.keySet()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !refused.contains(key)) {
                 problems.unknownKey(
                         path(key),
                         "'" + key + "' is not known here" + Suggestion.of(key, known),

@@ -12,10 +12,14 @@ import picocli.CommandLine.Option;
 /** Which gateway is started, and how. */
 final class GatewayOptions {
 
-    @Option(names = "--java", required = true, description = "The java command (the script finds Java 25).")
+    @Option(
+            names = "--java",
+            required = true,
+            hidden = true,
+            description = "The java command (the script finds Java 25).")
     private Path java;
 
-    @Option(names = "--jar", required = true, description = "The packaged gateway.")
+    @Option(names = "--jar", required = true, hidden = true, description = "The packaged gateway.")
     private Path jar;
 
     @Option(names = "--heap", defaultValue = "256m", description = "Its heap (256m).")

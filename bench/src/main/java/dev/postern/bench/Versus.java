@@ -27,11 +27,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench/ab",
         mixinStandardHelpOptions = true,
-        description = "Bytes allocated and CPU time per request of two builds of the gateway, in alternating rounds.",
+        customSynopsis = "bench/ab [REF] [OPTIONS]",
+        description = {
+            "Bytes allocated and CPU time per request of two builds of the gateway, in alternating rounds.",
+            "REF is the commit to compare with; the script has one that it takes without."
+        },
         exitCodeListHeading = "Exit: 0 both within the limit, 1 otherwise.%n")
 public final class Versus implements Callable<Integer> {
 
-    @Option(names = "--baseline", required = true, description = "The jar to compare with (the script builds it).")
+    @Option(names = "--baseline", required = true, hidden = true, description = "The jar (the script builds it).")
     private Path baseline;
 
     @Option(names = "--rounds", defaultValue = "11", description = "Rounds; the order alternates (11).")

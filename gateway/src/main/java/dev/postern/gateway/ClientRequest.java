@@ -155,12 +155,16 @@ abstract class ClientRequest extends Deadlines.Timed implements AuthorizationReq
         return origin;
     }
 
+    /** What backends are told of it: {@code explain} asks in clear text, also where the listener speaks TLS. */
+    boolean cameByTls() {
+        return client.isSSL() || trail != null && trail.cameByTls();
+    }
+
     // What authorizers see.
 
     @Override
     public String method() {
-        if (client.uri().isEmpty()) {
-            // The request line could not be read.
+        if (client.uri() != null && isUnreadable(client.uri())) {
             return null;
         }
         return swept != null && swept.method() != null
@@ -170,14 +174,24 @@ abstract class ClientRequest extends Deadlines.Timed implements AuthorizationReq
 
     @Override
     public String path() {
-        if (client.uri().isEmpty()) {
-            return null;
-        }
-        return target != null && target.refusal() == null ? target.path() : rawPath(client.uri());
+        return target != null && target.refusal() == null ? target.path() : pathAsSent(client.uri());
     }
 
-    /** What the client sent, without query, and without the authority, which can hold a password. */
-    private static String rawPath(String uri) {
+    /** How a request line is handed on that could not be read: empty, and in HTTP/2 as the replacement character. */
+    private static boolean isUnreadable(String uri) {
+        return uri.isEmpty() || uri.charAt(0) == '\uFFFD';
+    }
+
+    /**
+     * What the client sent, without query, and without the authority, which can hold a password.
+     *
+     * @param uri of the request line; null for CONNECT by HTTP/2, which has none
+     * @return null where nothing can be shown
+     */
+    static String pathAsSent(String uri) {
+        if (uri == null || isUnreadable(uri)) {
+            return null;
+        }
         int query = uri.indexOf('?');
         String path = query < 0 ? uri : uri.substring(0, query);
         int authority = path.indexOf("://");

@@ -5,6 +5,7 @@ import dev.postern.gateway.http.Refusal;
 import dev.postern.gateway.http.TrustedProxies;
 import dev.postern.gateway.wire.ProxyProtocol;
 import dev.postern.gateway.wire.TlsListener;
+import dev.postern.gateway.wire.UnfinishedHead;
 
 /**
  * What a connection passes before it speaks HTTP: the PROXY header and the TLS handshake. Whoever does not pass is
@@ -67,22 +68,24 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
 
     @Override
     public void refused(String peer, Refusal why) {
-        turnAway(peer, why);
+        turnAway(peer, why, null);
     }
 
     /**
      * A connection ends that carried no request: logged and counted like one.
      *
+     * @param head what of a request had come; null where none is answered
      * @return its answer, as a whole HTTP/1.1 response
      */
-    String turnAway(String peer, Refusal why) {
+    String turnAway(String peer, Refusal why, UnfinishedHead head) {
         Snapshot now = snapshot;
-        RefusedConnection refused = new RefusedConnection(peer, why, now.profile());
-        now.unrouted().finished(refused.method(), refused.status(), 0);
+        RefusedConnection refused =
+                new RefusedConnection(peer, why, now.responses().of(why), head, now.profile());
+        now.unrouted().finished(refused.method(), refused.status(), refused.durationNanos());
         station.meters().refused(why);
         if (now.config().log().access()) {
             station.accessLog().write(refused);
         }
-        return refused.answer(now.responses().of(why));
+        return refused.text();
     }
 }

@@ -151,6 +151,10 @@ final class Exchange extends RequestFacts implements ClientConnection.Caller {
         MultiMap headers = response.headers();
         headers.clear();
         response.setStatusCode(answer.status());
+        String phrase = snapshot().responses().phrase(answer.status());
+        if (phrase != null) {
+            response.setStatusMessage(phrase);
+        }
         for (Map.Entry<String, String> header : answer.headers()) {
             headers.set(header.getKey(), header.getValue());
         }

@@ -7,6 +7,7 @@ import dev.postern.gateway.config.ConfigWatcher;
 import dev.postern.gateway.config.LockoutFile;
 import dev.postern.gateway.observe.GatewayMeters;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,8 +64,13 @@ final class LockoutSource {
                 return inForce;
             }
         }
+        boolean there = Files.isRegularFile(path);
         LockoutFile file = LockoutFile.read(path);
-        read.problems().addAll(file.problems());
+        if (there) {
+            read.problems().addAll(file.problems());
+        } else {
+            read.problems().error("lockout.file", "there is no file " + path, "name an existing file");
+        }
         if (file.problems().hasErrors()) {
             // Its repair is a reason to try the configuration again.
             read.files().addAll(file.files());

@@ -122,7 +122,7 @@ final class Loop implements ClientConnection.Listener {
     /** A connection ends that carried no request: logged and counted like one. */
     @Override
     public String refused(ClientConnection client, Refusal why) {
-        return entrance.turnAway(client.peer().address(), why);
+        return entrance.turnAway(client.peer().address(), why, client.unfinishedHead());
     }
 
     /** Exchanges under way; read from any thread. */

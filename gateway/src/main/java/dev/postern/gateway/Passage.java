@@ -212,9 +212,7 @@ final class Passage implements UpgradedRequest {
     public void closed(TunnelEnd why) {
         exchange.loop().deadlines().remove(standing);
         exchange.loop().closed(tunnel, why);
-        if (why == TunnelEnd.TOKEN_EXPIRED || why == TunnelEnd.LOCKED_OUT) {
-            exchange.because(why.word());
-        }
+        exchange.ended(why);
         exchange.end(101);
     }
 }

@@ -267,7 +267,7 @@ final class Pipeline {
                 headers,
                 exchange.target(),
                 upstream.config().forwardCredential());
-        Forwarding.apply(headers, peer.address(), trusted, exchange.client().isSSL(), swept.host());
+        Forwarding.apply(headers, peer.address(), trusted, exchange.cameByTls(), swept.host());
         Refusal unprintable = route.mapping().set(exchange, headers);
         if (unprintable != null) {
             exchange.refuse(unprintable);

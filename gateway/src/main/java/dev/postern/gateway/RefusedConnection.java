@@ -7,33 +7,52 @@ import dev.postern.gateway.http.RequestIds;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
 import dev.postern.gateway.observe.Outcome;
+import dev.postern.gateway.wire.UnfinishedHead;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** A connection that was ended before a whole request came by it, as the access log shows it. */
-record RefusedConnection(String sourceIp, Refusal why, String requestId, long startedAtMillis)
+/**
+ * A connection that was ended before a whole request came by it, as the access log shows it.
+ *
+ * @param head what had come; null where nothing is answered
+ * @param startedAtMillis when that began
+ */
+record RefusedConnection(
+        String sourceIp,
+        Refusal why,
+        GatewayResponse answer,
+        UnfinishedHead head,
+        String requestId,
+        long startedAtMillis)
         implements ExchangeSummary {
 
-    RefusedConnection(String sourceIp, Refusal why, Profile profile) {
-        this(sourceIp, why, RequestIds.of(profile).next(), System.currentTimeMillis());
+    RefusedConnection(String sourceIp, Refusal why, GatewayResponse answer, UnfinishedHead head, Profile profile) {
+        this(
+                sourceIp,
+                why,
+                answer,
+                head,
+                RequestIds.of(profile).next(),
+                System.currentTimeMillis() - (head == null ? 0 : TimeUnit.NANOSECONDS.toMillis(head.nanos())));
     }
 
     /**
      * The whole answer as it goes over the wire, with the id that stands in the log. It carries no CORS headers, as
      * {@code Origin} was not read.
      */
-    String answer(GatewayResponse response) {
+    String text() {
         StringBuilder text = new StringBuilder(256)
                 .append("HTTP/1.1 ")
-                .append(HttpResponseStatus.valueOf(response.status()))
+                .append(HttpResponseStatus.valueOf(answer.status()))
                 .append("\r\n");
-        for (Map.Entry<String, String> header : response.headers()) {
+        for (Map.Entry<String, String> header : answer.headers()) {
             line(text, header.getKey(), header.getValue());
         }
         line(text, "X-Request-Id", requestId);
         line(text, "Connection", "close");
-        line(text, "Content-Length", Integer.toString(response.body().length()));
-        return text.append("\r\n").append(response.body()).toString();
+        line(text, "Content-Length", Integer.toString(answer.body().length()));
+        return text.append("\r\n").append(answer.body()).toString();
     }
 
     private static void line(StringBuilder text, String name, String value) {
@@ -47,12 +66,12 @@ record RefusedConnection(String sourceIp, Refusal why, String requestId, long st
 
     @Override
     public String method() {
-        return null;
+        return head == null ? null : head.method();
     }
 
     @Override
     public String path() {
-        return null;
+        return head == null ? null : ClientRequest.pathAsSent(head.target());
     }
 
     @Override
@@ -82,7 +101,7 @@ record RefusedConnection(String sourceIp, Refusal why, String requestId, long st
 
     @Override
     public long durationNanos() {
-        return 0;
+        return head == null ? 0 : head.nanos();
     }
 
     @Override
@@ -102,6 +121,6 @@ record RefusedConnection(String sourceIp, Refusal why, String requestId, long st
 
     @Override
     public long bytesOut() {
-        return 0;
+        return head == null ? 0 : answer.body().length();
     }
 }

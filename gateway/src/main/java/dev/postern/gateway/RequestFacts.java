@@ -5,6 +5,7 @@ import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.Identity;
 import dev.postern.authorizer.Profile;
 import dev.postern.gateway.http.Refusal;
+import dev.postern.gateway.integration.TunnelEnd;
 import dev.postern.gateway.mapping.MappingContext;
 import dev.postern.gateway.observe.ExchangeSummary;
 import dev.postern.gateway.observe.GatewayMeters;
@@ -27,6 +28,7 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
     private long bytesIn;
     private long bytesOut;
     private int status;
+    private TunnelEnd webSocketEnd;
 
     RequestFacts(Loop loop, Generation generation, HttpServerRequest client) {
         super(loop, generation, client);
@@ -48,7 +50,7 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
         this.reason = decision.reason().word();
         route().authorizerMeters().decided(outcome, decision.reason(), authorizerNanos);
         if (trail() != null) {
-            trail().decided(route(), decision);
+            trail().decided(this, route(), decision);
         }
     }
 
@@ -81,6 +83,10 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
 
     void upstreamAnswered(long nanos) {
         upstreamNanos = nanos;
+    }
+
+    void ended(TunnelEnd why) {
+        webSocketEnd = why;
     }
 
     // What the steps read.
@@ -138,6 +144,12 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
 
     // What is logged.
 
+    /** A refused target is shown as it came, so that one can find what is wrong with it. */
+    @Override
+    public String path() {
+        return refusal == Refusal.BAD_TARGET ? pathAsSent(client().uri()) : super.path();
+    }
+
     @Override
     public String routeKey() {
         return route() == null ? GatewayMeters.NO_ROUTE : route().key();
@@ -176,6 +188,11 @@ abstract class RequestFacts extends ClientRequest implements MappingContext, Exc
     @Override
     public long upstreamNanos() {
         return upstreamNanos;
+    }
+
+    @Override
+    public String webSocketEnd() {
+        return webSocketEnd == null ? null : webSocketEnd.word();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.postern.gateway;
 
 import dev.postern.authorizer.Identity;
+import java.util.Map;
 
 /**
  * Follows one request through every step; what {@code explain} prints. With one the gateway calls no backend: what
@@ -12,7 +13,7 @@ public interface Trace {
     /**
      * A step is done.
      *
-     * @param step its name: headers, target, route, cors, authorizer, identity, path, upstream, gateway
+     * @param step its name: tls, headers, target, route, cors, authorizer, identity, path, upstream, gateway
      * @param verdict one or two words
      * @param detail lines for a person; empty for none
      */
@@ -25,6 +26,12 @@ public interface Trace {
 
     /** The authorizer admitted this caller. */
     void admitted(Identity identity);
+
+    /** The authorizer refused, by a rule of the route, the bearer of a good token with these claims. */
+    void verified(Map<String, Object> claims);
+
+    /** Whether the request is to count as one that came by TLS, as the connection to explain it does not. */
+    boolean cameByTls();
 
     /** A CORS policy answered a preflight. */
     void preflightAnswered();

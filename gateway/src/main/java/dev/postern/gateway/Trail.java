@@ -1,5 +1,6 @@
 package dev.postern.gateway;
 
+import dev.postern.authorizer.AuthorizationRequest;
 import dev.postern.authorizer.CredentialSource;
 import dev.postern.authorizer.Decision;
 import dev.postern.authorizer.DecisionNotes;
@@ -15,6 +16,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,13 +101,19 @@ final class Trail implements DecisionNotes {
         return trace.mayInvoke();
     }
 
-    void decided(GuardedRoute route, Decision decision) {
+    void decided(AuthorizationRequest request, GuardedRoute route, Decision decision) {
         String who = route.authorizerName().equals(route.authorizerType())
                 ? route.authorizerName()
                 : route.authorizerName() + " (" + route.authorizerType() + ")";
         String detail = who + ": " + decision.reason().word();
         if (decision instanceof Decision.Deny) {
             detail += ": " + decision.reason().description();
+            String rule = BrokenRule.rule(decision.reason(), route.rules());
+            if (rule != null) {
+                detail += "\n" + rule;
+                trace.verified(
+                        masked(BrokenRule.claims(request, route.authorizer().credentialSources())));
+            }
         } else if (decision instanceof Decision.Unavailable) {
             detail += ": " + decision.reason().description() + "\n"
                     + mask.text(route.authorizer().state().detail());
@@ -114,6 +122,20 @@ final class Trail implements DecisionNotes {
         if (decision instanceof Decision.Allow allow) {
             trace.admitted(allow.identity());
         }
+    }
+
+    private Map<String, Object> masked(Map<String, Object> claims) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        claims.forEach((name, value) -> {
+            String text = String.valueOf(value);
+            String masked = mask.text(text);
+            shown.put(name, masked.equals(text) ? value : masked);
+        });
+        return shown;
+    }
+
+    boolean cameByTls() {
+        return trace.cameByTls();
     }
 
     void refused(GatewayResponse answer, Refusal refusal) {

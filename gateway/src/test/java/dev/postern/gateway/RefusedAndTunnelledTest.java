@@ -48,6 +48,42 @@ class RefusedAndTunnelledTest {
     }
 
     @Test
+    void a_refused_target_is_logged_as_it_was_sent() {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));
+                RawClient client = gateway.connect()) {
+            String[] targets = {"/open/a%2fb", "/open//a%7eb", "/%c3%a9%2f", "/a%zz"};
+            for (int i = 0; i < targets.length; i++) {
+                client.send("GET " + targets[i] + "?q HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertThat(client.response().status()).isEqualTo(400);
+                assertThat(gateway.accessLog(i + 1).get(i))
+                        .contains("\"path\":\"" + targets[i] + "\"", "\"reason\":\"bad_target\"");
+            }
+        }
+    }
+
+    @Test
+    void the_status_line_names_a_status_as_the_body_does() {
+        try (RecordingUpstream upstream = RecordingUpstream.start();
+                GatewayUnderTest gateway =
+                        GatewayUnderTest.start(yaml(upstream), ", limits: { body: 1B, requestLine: 1KiB }")) {
+            try (RawClient client = gateway.connect()) {
+                assertThat(client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n12")
+                                .untilClosed())
+                        .startsWith("HTTP/1.1 413 Content Too Large\r\n")
+                        .endsWith("{\"message\":\"Content Too Large\"}");
+            }
+            try (RawClient client = gateway.connect()) {
+                String target = "/" + "a".repeat(1200);
+                assertThat(client.send("GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                                .untilClosed())
+                        .startsWith("HTTP/1.1 414 URI Too Long\r\n")
+                        .endsWith("{\"message\":\"URI Too Long\"}");
+            }
+        }
+    }
+
+    @Test
     void an_open_tunnel_takes_no_place_in_the_pool() {
         try (RecordingUpstream upstream = RecordingUpstream.start();
                 GatewayUnderTest gateway = GatewayUnderTest.start(yaml(upstream));

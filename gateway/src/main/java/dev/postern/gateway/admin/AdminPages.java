@@ -103,6 +103,7 @@ final class AdminPages implements Handler<HttpServerRequest> {
             request.pause();
             exchange.next();
         } else if (length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            exchange.response().setStatusMessage("Content Too Large");
             AdminAnswers.refuseUnread(exchange, 413, "Content Too Large");
         } else {
             exchange.next();

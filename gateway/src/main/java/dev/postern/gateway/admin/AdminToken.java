@@ -1,11 +1,13 @@
 package dev.postern.gateway.admin;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -34,34 +36,41 @@ final class AdminToken {
     private final boolean made;
     private final byte[] digest;
     private final Path file;
+    /** Open, with a lock, as long as this process lives: so {@link StaleTokens} knows; null where there is no file. */
+    private final FileChannel hold;
 
-    private AdminToken(String text, boolean made, Path file) {
+    private AdminToken(String text, boolean made, Path file, FileChannel hold) {
         this.text = text;
         this.made = made;
         this.digest = digest(text);
         this.file = file;
+        this.hold = hold;
     }
 
     static AdminToken configured(String token) {
-        return new AdminToken(token, false, null);
+        return new AdminToken(token, false, null, null);
     }
 
-    /** Makes a token and writes it to {@code directory/admin-PORT.token}. Blocking. */
+    /**
+     * Makes a token and writes it to {@code directory/admin-PORT.token}; removes those of processes that were killed.
+     * Blocking.
+     */
     static AdminToken fresh(Path directory, int port) {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Path file = file(directory, port);
         try {
-            write(directory, file, token);
-            return new AdminToken(token, true, file);
+            FileChannel hold = write(directory, file, token);
+            StaleTokens.remove(directory);
+            return new AdminToken(token, true, file, hold);
         } catch (IOException | UnsupportedOperationException e) {
             LOG.warn(
                     "the admin token could not be left in {} ({}): only metrics and health can be asked; set admin.token"
                             + " to use the rest",
                     file,
                     e.toString());
-            return new AdminToken(token, true, null);
+            return new AdminToken(token, true, null, null);
         }
     }
 
@@ -91,12 +100,13 @@ final class AdminToken {
         }
     }
 
-    private static void write(Path directory, Path file, String token) throws IOException {
+    private static FileChannel write(Path directory, Path file, String token) throws IOException {
         FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(DIRECTORY_MODE);
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(directory, ownerOnly);
         }
         Path draft = null;
+        FileChannel hold = null;
         try {
             // In a directory for temporary files somebody else may have made it first.
             PosixFileAttributes found =
@@ -109,7 +119,15 @@ final class AdminToken {
                 throw new IOException(directory + " is not a directory of this user with mode 0700");
             }
             Files.writeString(draft, token + '\n');
+            hold = FileChannel.open(draft, StandardOpenOption.WRITE);
+            hold.tryLock();
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return hold;
+        } catch (IOException e) {
+            if (hold != null) {
+                hold.close();
+            }
+            throw e;
         } finally {
             if (draft != null) {
                 Files.deleteIfExists(draft);
@@ -140,7 +158,7 @@ final class AdminToken {
         if (file == null) {
             return;
         }
-        try {
+        try (hold) {
             if (Files.readString(file).strip().equals(text)) {
                 Files.deleteIfExists(file);
             }

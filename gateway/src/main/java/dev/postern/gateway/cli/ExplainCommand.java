@@ -87,7 +87,8 @@ final class ExplainCommand implements Callable<Integer> {
         Vertx vertx = Reactor.idle();
         try {
             if (read.usable()) {
-                Explanation explanation = new Explanation(invoke);
+                Explanation explanation =
+                        new Explanation(invoke, read.config().server().tls());
                 return explain(vertx, Loopback.of(read), raw, explanation);
             }
             ConfigurationCheck.compile(vertx, read);

@@ -2,6 +2,7 @@ package dev.postern.gateway.cli;
 
 import dev.postern.authorizer.Identity;
 import dev.postern.gateway.Trace;
+import dev.postern.gateway.config.ServerConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -18,19 +19,48 @@ final class Explanation implements Trace {
 
     private final List<Step> steps = new ArrayList<>();
     private final boolean invoke;
+    private final ServerConfig.Tls tls;
     private Identity identity;
+    private Map<String, Object> verified = Map.of();
     private boolean preflight;
     private String upstream;
     private String head;
 
-    /** @param invoke whether functions may be called */
-    Explanation(boolean invoke) {
+    /**
+     * @param invoke whether functions may be called
+     * @param tls of the listener; null where it speaks clear text
+     */
+    Explanation(boolean invoke, ServerConfig.Tls tls) {
         this.invoke = invoke;
+        this.tls = tls;
+        if (tls != null) {
+            switch (tls.clientAuth()) {
+                case NONE -> step("tls", "assumed", "the listener speaks TLS, and asks for no client certificate");
+                case OPTIONAL ->
+                    step("tls", "assumed", "a client may show a certificate of clientCa; this request goes without");
+                case REQUIRED ->
+                    step(
+                            "tls",
+                            "required",
+                            "the handshake would need a client certificate of clientCa; this request goes without,"
+                                    + "\nand what follows holds for a client that has one");
+            }
+        }
     }
 
     @Override
     public boolean mayInvoke() {
         return invoke;
+    }
+
+    @Override
+    public boolean cameByTls() {
+        return tls != null;
+    }
+
+    @Override
+    public synchronized void verified(Map<String, Object> claims) {
+        verified = claims;
     }
 
     @Override
@@ -62,11 +92,12 @@ final class Explanation implements Trace {
         return preflight ? "preflight" : "refused";
     }
 
-    /** Whether an authorizer refused: then what the token says of itself helps. */
+    /** Whether an authorizer refused a token that it did not verify: then what it says of itself helps. */
     synchronized boolean wasDenied() {
-        return steps.stream()
-                .anyMatch(step ->
-                        step.name().equals("authorizer") && step.verdict().equals("deny"));
+        return verified.isEmpty()
+                && steps.stream()
+                        .anyMatch(step -> step.name().equals("authorizer")
+                                && step.verdict().equals("deny"));
     }
 
     synchronized void print(PrintWriter out, RawAnswer answer, Map<String, Object> unverified) {
@@ -86,11 +117,8 @@ final class Explanation implements Trace {
             out.println();
             out.println("The request would reach upstream " + upstream + ".");
         } else {
-            if (!unverified.isEmpty()) {
-                out.println();
-                out.println("The token says of itself, unverified:");
-                unverified.forEach((name, value) -> out.println("    " + name + ": " + value));
-            }
+            printClaims(out, "The token says of itself, unverified:", unverified);
+            printClaims(out, "The token was verified. It says:", verified);
             out.println();
             out.println(preflight ? "The gateway answers the preflight:" : "The gateway answers:");
             out.println("    " + answer.line());
@@ -101,6 +129,14 @@ final class Explanation implements Trace {
             }
         }
         out.flush();
+    }
+
+    private static void printClaims(PrintWriter out, String title, Map<String, Object> claims) {
+        if (!claims.isEmpty()) {
+            out.println();
+            out.println(title);
+            claims.forEach((name, value) -> out.println("    " + name + ": " + value));
+        }
     }
 
     private void printIdentity(PrintWriter out) {
@@ -133,6 +169,9 @@ final class Explanation implements Trace {
         }
         if (!unverified.isEmpty()) {
             json.put("unverified", new JsonObject(unverified));
+        }
+        if (!verified.isEmpty()) {
+            json.put("verified", new JsonObject(verified));
         }
         if (upstream != null) {
             json.put("upstream", new JsonObject().put("name", upstream).put("head", head));

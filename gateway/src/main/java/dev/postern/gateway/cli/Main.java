@@ -13,6 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code postern}: runs one command and ends with its exit code. */
 public final class Main {
 
+    /** Tells of the other commands, and so needs them all. */
+    private static final String HELP = "help";
+
     private static final Map<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -22,6 +25,7 @@ public final class Main {
         COMMANDS.put("explain", ExplainCommand::new);
         COMMANDS.put("token", TokenCommand::new);
         COMMANDS.put("version", VersionCommand::new);
+        COMMANDS.put(HELP, CommandLine.HelpCommand::new);
     }
 
     private static final Pattern TOKEN = Pattern.compile("eyJ[\\w.-]+");
@@ -50,7 +54,7 @@ public final class Main {
     static CommandLine commandLine(String... arguments) {
         CommandLine line = new CommandLine(new PosternCommand());
         String first = arguments.length == 0 ? "" : arguments[0];
-        if (COMMANDS.containsKey(first)) {
+        if (COMMANDS.containsKey(first) && !first.equals(HELP)) {
             line.addSubcommand(first, COMMANDS.get(first).get());
         } else {
             COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));

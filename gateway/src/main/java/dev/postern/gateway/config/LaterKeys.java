@@ -9,12 +9,7 @@ final class LaterKeys {
 
     static void refuse(Settings section, String... keys) {
         for (String key : keys) {
-            // Only those that are written become known, so that no suggestion ever names one.
-            if (section.keys().contains(key)) {
-                section.raw(key);
-                section.problems()
-                        .unknownKey(section.path(key), "'" + key + "' is not available in this version", "remove it");
-            }
+            section.refuse(key, "'" + key + "' is not available in this version", "remove it");
         }
     }
 }

@@ -49,12 +49,14 @@ record UpstreamUrl(boolean tls, String host, int port, String socket, String pre
             complaint.error("has the scheme '" + scheme + "'", RIGHT);
             return null;
         }
-        if (url.group("authority").contains("@")) {
+        boolean userInformation = url.group("authority").contains("@");
+        if (userInformation) {
             complaint.error("has user information", "remove it; send credentials as a header with request.headers");
-            return null;
         }
         if (url.group("rest") != null) {
             complaint.error("has a query or a fragment", "end it after the path");
+        }
+        if (userInformation || url.group("rest") != null) {
             return null;
         }
         Matcher authority = AUTHORITY.matcher(url.group("authority"));

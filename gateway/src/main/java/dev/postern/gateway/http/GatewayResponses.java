@@ -80,6 +80,21 @@ public final class GatewayResponses {
     }
 
     /**
+     * What stands on the status line beside a status whose name changed with RFC 9110 (sections 15.5.14 and 15.5.15);
+     * null for every other, and under the products' profiles, whose bodies have the older names.
+     */
+    public String phrase(int status) {
+        if (profile != Profile.POSTERN) {
+            return null;
+        }
+        return switch (status) {
+            case 413 -> Refusal.BODY_TOO_LARGE.message();
+            case 414 -> Refusal.TARGET_TOO_LONG.message();
+            default -> null;
+        };
+    }
+
+    /**
      * Adds the headers by which Amazon's products name a request; none under profile
      * postern, whose {@code X-Request-Id} is on every answer.
      */

@@ -32,6 +32,7 @@ final class AccessLogLine {
     private static final byte[] BYTES_IN = ascii(",\"bytesIn\":");
     private static final byte[] BYTES_OUT = ascii(",\"bytesOut\":");
     private static final byte[] SOURCE_IP = ascii(",\"sourceIp\":");
+    private static final byte[] WEB_SOCKET_END = ascii(",\"webSocketEnd\":");
     private static final byte[] END = ascii("}\n");
 
     private byte[] buffer = new byte[1024];
@@ -68,6 +69,9 @@ final class AccessLogLine {
         raw(BYTES_IN).number(summary.bytesIn());
         raw(BYTES_OUT).number(summary.bytesOut());
         raw(SOURCE_IP).value(summary.sourceIp());
+        if (summary.webSocketEnd() != null) {
+            raw(WEB_SOCKET_END).value(summary.webSocketEnd());
+        }
         raw(END);
         byte[] line = Arrays.copyOf(buffer, length);
         if (buffer.length > KEPT_BUFFER) {

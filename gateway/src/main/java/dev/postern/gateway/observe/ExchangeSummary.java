@@ -52,4 +52,9 @@ public interface ExchangeSummary {
 
     /** The client's address, seen through trusted proxies. */
     String sourceIp();
+
+    /** Why a WebSocket ended, a word of {@code TunnelEnd}; null for everything else. */
+    default String webSocketEnd() {
+        return null;
+    }
 }

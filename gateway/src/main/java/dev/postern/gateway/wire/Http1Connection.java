@@ -93,6 +93,13 @@ final class Http1Connection extends ClientConnection {
     }
 
     @Override
+    public UnfinishedHead unfinishedHead() {
+        long started = decoder.headStarted();
+        return UnfinishedHead.of(
+                started == 0 ? 0 : System.nanoTime() - Math.max(started, quietSince()), decoder.unfinished());
+    }
+
+    @Override
     public Buffer takeEarly() {
         return Buffer.buffer(decoder.takeHeld(channel.pipeline().context(decoder)));
     }

@@ -20,6 +20,9 @@ import java.util.Map;
  */
 final class RequestHead {
 
+    /** The target of a refused head in which method or path cannot be read. No byte of a client is read as this. */
+    private static final String UNREADABLE = "\uFFFD";
+
     private static final AsciiString HOST = AsciiString.cached("host");
     private static final AsciiString ORIGIN = AsciiString.cached("origin");
 
@@ -112,15 +115,22 @@ final class RequestHead {
         return null;
     }
 
-    /** The same refusal with nothing in it that could do harm. */
+    /**
+     * The same refusal with nothing in it that could do harm. Method and path stay as the client wrote them, as they are
+     * logged and counted; without both of them it is {@link #UNREADABLE}, as a request line is that cannot be read.
+     */
     private RequestHead emptied() {
         CharSequence method = headers.method();
         CharSequence path = headers.path();
-        boolean shown = path != null && path.length() > 0 && path.charAt(0) == '/' && isVisible(path);
-        Http2Headers empty = new DefaultHttp2Headers()
-                .method(method != null && MethodRules.accepts(method.toString()) ? method : "UNREADABLE")
-                .scheme("https")
-                .path(shown ? path : "*");
+        Http2Headers empty = new DefaultHttp2Headers();
+        if (method != null && AsciiString.contentEquals("CONNECT", method)) {
+            // What Vert.x hands on of CONNECT has no path (RFC 9113 section 8.5).
+            empty.method(method).authority("localhost:443");
+        } else if (method == null || !HeaderName.isToken(method) || path == null || path.length() == 0) {
+            empty.method("GET").scheme("https").path(UNREADABLE);
+        } else {
+            empty.method(method).scheme("https").path(path);
+        }
         CharSequence origin = headers.get(ORIGIN);
         if (origin != null && isPlain(origin) && headers.getAll(ORIGIN).size() == 1) {
             empty.set(ORIGIN, origin);

@@ -50,6 +50,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     private boolean looseLine;
     private int wordEnd;
     private long headStarted;
+    private HttpRequest unfinished;
     private long heads;
     private final boolean tunnels;
     private Runnable bodyBroken = () -> {};
@@ -103,6 +104,11 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
     /** When the first byte of the head now being read came, by {@link System#nanoTime}; 0 when none has begun. */
     long headStarted() {
         return headStarted;
+    }
+
+    /** The request whose header lines are being read; null until its whole request line was read and found good. */
+    HttpRequest unfinished() {
+        return unfinished;
     }
 
     /** Number of whole heads read so far. */
@@ -175,6 +181,7 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         inHead = false;
         inFields = false;
         headStarted = 0;
+        unfinished = null;
         heads++;
         // Whether what follows is HTTP or a tunnel is not known before the answer (SR-69).
         upgradeAsked = tunnels && request.headers().contains(HttpHeaderNames.UPGRADE);
@@ -239,11 +246,12 @@ public final class StrictRequestDecoder extends HttpRequestDecoder {
         if (looseLine || !http11 && !line[2].equals("HTTP/1.0")) {
             throw new IllegalArgumentException("request line");
         }
-        return new DefaultHttpRequest(
+        unfinished = new DefaultHttpRequest(
                 http11 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0,
                 HttpMethod.valueOf(line[0]),
                 line[1],
                 Http1xHeaders.httpHeaders());
+        return unfinished;
     }
 
     /** A request whose first line could not be read: no method, no target. Netty would make up {@code GET /bad-request}. */

@@ -75,6 +75,61 @@ class AdminTokenTest {
     }
 
     @Test
+    void a_start_removes_what_killed_processes_left_and_nothing_else() throws Exception {
+        Path directory = parent.resolve("tokens");
+        AdminToken alive = AdminToken.fresh(directory, 9090);
+        Path target = Files.writeString(parent.resolve("target"), "x");
+        Path link = Files.createSymbolicLink(directory.resolve("admin-3.token"), target);
+        Path folder = Files.createDirectory(directory.resolve("admin-4.token"));
+        Path other = Files.writeString(directory.resolve("admin-notes.token"), "x");
+        Path stale = Files.writeString(directory.resolve("admin-9191.token"), "left\n");
+        AdminToken next = AdminToken.fresh(directory, 9092);
+        assertThat(stale).doesNotExist();
+        assertThat(alive.file()).exists();
+        assertThat(next.file()).exists();
+        assertThat(target).hasContent("x");
+        assertThat(link).isSymbolicLink();
+        assertThat(folder).isDirectory();
+        assertThat(other).exists();
+        alive.forget();
+        next.forget();
+    }
+
+    @Test
+    void the_file_of_a_process_that_lives_stays_and_goes_with_the_next_start_after_it_was_killed() throws Exception {
+        Path directory = parent.resolve("tokens");
+        AdminToken.fresh(directory, 9090).forget();
+        Path file = AdminToken.file(directory, 9191);
+        Path code = Files.writeString(parent.resolve("Holder.java"), """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.*;
+
+                class Holder {
+                    public static void main(String[] file) throws Exception {
+                        FileChannel hold = FileChannel.open(
+                                Path.of(file[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        hold.lock();
+                        System.out.println("held");
+                        System.in.read();
+                    }
+                }
+                """);
+        Process holder = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java", code.toString(), file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+            AdminToken.fresh(directory, 9090).forget();
+            assertThat(file).exists();
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+        AdminToken.fresh(directory, 9090).forget();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     @DisplayName("The token is compared by digests of one length, so that time tells nothing of it (SR-95)")
     void only_the_whole_token_is_the_token() {
         AdminToken token = AdminToken.configured("0123456789abcdef");

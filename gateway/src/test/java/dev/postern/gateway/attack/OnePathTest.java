@@ -137,6 +137,9 @@ class OnePathTest {
                             .isIn(seen.routeKey(), null);
                 }
             }
+            System.out.printf(
+                    "OnePathTest: base path \"%s\", catch-all route: %s, seed %d: %d paths sent, %d admitted%n",
+                    base, catchAll, SEED, answered.size(), admitted);
             assertThat(heard).as("requests that nobody sent").isEmpty();
             assertThat(admitted).as("admitted").isBetween(PATHS / 3, PATHS * 9 / 10);
         }

@@ -7,6 +7,7 @@ import dev.postern.gateway.attack.ScriptedUpstream.Then;
 import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.GatewayUnderTest;
 import dev.postern.gateway.testing.RawClient;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +48,27 @@ class SlownessTest {
             assertThat(answer).startsWith("HTTP/1.1 408 ").containsIgnoringCase("X-Request-Id: ");
             assertThat(gateway.accessLog(1).get(0)).contains("\"status\":408", "\"reason\":\"head_timeout\"");
             assertThat(upstream.heads()).isZero();
+        }
+    }
+
+    @Test
+    void the_line_of_a_late_head_says_what_came_how_long_it_was_waited_for_and_what_was_answered() throws IOException {
+        try (ScriptedUpstream upstream = new ScriptedUpstream();
+                GatewayUnderTest gateway =
+                        GatewayUnderTest.start(yaml(upstream.port(), ""), ", timeouts: { head: 300ms }")) {
+            String[][] heads = {
+                {"GET /a%2fb?token=secret HTTP/1.1\r\nHost:", "\"method\":\"GET\",\"path\":\"/a%2fb\",\"status\":408"},
+                {"GET /a?token=secret HTTP/1.", "\"method\":null,\"path\":null,\"status\":408"}
+            };
+            for (int i = 0; i < heads.length; i++) {
+                try (RawClient client = gateway.connect()) {
+                    assertThat(client.send(heads[i][0]).untilClosed()).startsWith("HTTP/1.1 408 ");
+                }
+                String line = gateway.accessLog(i + 1).get(i);
+                assertThat(line).contains(heads[i][1], "\"bytesOut\":29,").doesNotContain("secret");
+                JsonObject json = new JsonObject(line);
+                assertThat(json.getDouble("durationMs")).isGreaterThanOrEqualTo(300);
+            }
         }
     }
 

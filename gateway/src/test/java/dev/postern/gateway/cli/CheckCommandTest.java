@@ -97,6 +97,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void a_lock_out_file_that_is_not_there_is_reported_where_it_is_named() throws IOException {
+        Path file = write("", "lockout: { file: nowhere.yaml }\n");
+        CommandRun check = CommandRun.of("check", file.toString());
+        assertThat(check.exit()).isEqualTo(2);
+        int line = Files.readAllLines(file).indexOf("lockout: { file: nowhere.yaml }") + 1;
+        assertThat(check.out().lines())
+                .contains(file + ":" + line + ":18 lockout.file: there is no file " + directory.resolve("nowhere.yaml")
+                        + "; name an existing file");
+    }
+
+    @Test
     void a_file_that_is_not_there_is_an_error() {
         CommandRun check =
                 CommandRun.of("check", directory.resolve("absent.yaml").toString());

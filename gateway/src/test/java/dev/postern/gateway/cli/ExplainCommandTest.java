@@ -3,6 +3,7 @@ package dev.postern.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.gateway.CaseTable;
+import dev.postern.gateway.real.Certificates;
 import dev.postern.gateway.testing.Await;
 import dev.postern.sample.notes.NotesBackend;
 import dev.postern.sample.pool.DevelopmentUserPool;
@@ -35,12 +36,15 @@ class ExplainCommandTest {
             authorizers:
               users: { type: cognito, issuer: "%s", jwks: "%s", clients: [%s], tokenUse: id }
               ticket: { type: cognito, issuer: "%s", jwks: "%s", clients: [%s], tokenUse: id, identitySource: querystring.t }
+              programs: { type: cognito, issuer: "%s", jwks: "%s", clients: [%s], tokenUse: access }
               lost: { type: cognito, issuer: "%s", jwks: "%snothing", clients: [%s], tokenUse: id }
             lockout: { file: lockout.yaml }
             cors: { allowOrigins: ["https://app.example.com"], allowMethods: [GET], allowHeaders: [authorization] }
             routes:
               - { match: "GET /notes", authorizer: users, upstream: notes }
               - { match: "GET /admins", authorizer: users, upstream: notes, groups: [admins] }
+              - { match: "GET /scoped", authorizer: programs, upstream: notes, scopes: [notes/write, notes/all] }
+              - { match: "GET /claimed", authorizer: users, upstream: notes, claims: { given_name: [Jane, Ann] } }
               - { match: "GET /ticket", authorizer: ticket, upstream: notes }
               - { match: "GET /lost", authorizer: lost, upstream: notes }
               - { match: "ANY /public/{proxy+}", authorizer: open, upstream: notes, path: "/v1/{proxy}" }
@@ -70,6 +74,9 @@ class ExplainCommandTest {
                 String.format(
                         CONFIG,
                         "http://127.0.0.1:" + backend.port(),
+                        issuer,
+                        keys,
+                        client,
                         issuer,
                         keys,
                         client,
@@ -126,6 +133,25 @@ class ExplainCommandTest {
             filled = filled.replace(token.getKey(), token.getValue());
         }
         return filled;
+    }
+
+    @Test
+    void a_listener_with_tls_is_explained_as_such() throws IOException {
+        Certificates.in(directory).issue("server", "DNS:localhost");
+        for (Map.Entry<String, String> each : Map.of(
+                        "", "the listener speaks TLS, and asks for no client certificate",
+                        ", clientAuth: optional, clientCa: ca.crt", "a client may show a certificate",
+                        ", clientAuth: required, clientCa: ca.crt", "the handshake would need a client certificate")
+                .entrySet()) {
+            Path file = Files.writeString(directory.resolve("tls.yaml"), """
+                    server: { tls: { cert: server.crt, key: server.key%s } }
+                    upstreams: { notes: { url: "http://127.0.0.1:3000" } }
+                    routes: [ { match: "GET /a", authorizer: open, upstream: notes } ]
+                    """.formatted(each.getKey()));
+            CommandRun explained = CommandRun.of("explain", file.toString(), "GET /a");
+            assertThat(explained.exit()).as(explained.all()).isZero();
+            assertThat(explained.out()).startsWith("tls ").contains(each.getValue(), "X-Forwarded-Proto: https");
+        }
     }
 
     @Test

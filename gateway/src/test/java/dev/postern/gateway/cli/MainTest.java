@@ -30,6 +30,19 @@ class MainTest {
         assertThat(help.out()).startsWith("Usage: postern " + command);
     }
 
+    @Test
+    void help_is_a_command_too() {
+        CommandRun all = CommandRun.of("help");
+        assertThat(all.exit()).isZero();
+        assertThat(all.out()).isEqualTo(CommandRun.of("--help").out()).contains("explain");
+        CommandRun one = CommandRun.of("help", "explain");
+        assertThat(one.exit()).isZero();
+        assertThat(one.out()).isEqualTo(CommandRun.of("explain", "--help").out());
+        CommandRun none = CommandRun.of("help", "explian");
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("explian").contains("--help");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"version", "--version"})
     void version_names_what_is_running(String command) {

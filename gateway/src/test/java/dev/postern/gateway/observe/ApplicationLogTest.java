@@ -14,6 +14,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -65,10 +66,13 @@ class ApplicationLogTest {
                 "caller", context.getLogger("dev.postern.x"), Level.WARN, "said: {}", null, new Object[] {
                     "a\nforged \"line\""
                 });
+        event.setInstant(Instant.parse("2026-11-20T12:41:23.900Z"));
         String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
         assertThat(line.strip().lines()).hasSize(1);
         JsonObject json = new JsonObject(line);
         assertThat(json.getString("formattedMessage")).isEqualTo("said: a\nforged \"line\"");
+        assertThat(line).startsWith("{\"time\":\"2026-11-20T12:41:23.900Z\",");
+        assertThat(json.containsKey("timestamp")).isFalse();
         assertThat(json.getString("level")).isEqualTo("WARN");
         assertThat(json.getString("loggerName")).isEqualTo("dev.postern.x");
         context.stop();
