@@ -283,7 +283,7 @@ class ConfigReaderTest {
     void a_route_without_a_usable_authorizer_is_denied() {
         ConfigResult result = result(Map.of(), """
                 upstreams: { notes: { url: "http://127.0.0.1:3000" }, broken: { url: "nowhere" } }
-                authorizers: { custom: { type: lambda } }
+                authorizers: { custom: none }
                 routes:
                   - { match: GET /a, authorizer: custom, upstream: notes }
                   - { match: GET /b, authorizer: nobody, upstream: broken }
