@@ -189,7 +189,9 @@ class LambdaVectorsTest {
             return bytes.append("\r\n").toString();
         }
 
+        /** A line is written behind its answer: the one before must be there, so that this one's comes last. */
         private void send(String request) {
+            gateway.accessLog(sent);
             try (RawClient client = gateway.connect()) {
                 response = client.send(bytes(request)).response();
             }
