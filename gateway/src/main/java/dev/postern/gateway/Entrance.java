@@ -74,7 +74,7 @@ final class Entrance implements ProxyProtocol.Refusals, TlsListener.Gate {
     /**
      * A connection ends that carried no request: logged and counted like one.
      *
-     * @param head what of a request had come; null where none is answered
+     * @param head what of a request had come; null where the client did not get so far
      * @return its answer, as a whole HTTP/1.1 response
      */
     String turnAway(String peer, Refusal why, UnfinishedHead head) {

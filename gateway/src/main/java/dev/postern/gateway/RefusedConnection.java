@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A connection that was ended before a whole request came by it, as the access log shows it.
  *
- * @param head what had come; null where nothing is answered
+ * @param head what had come; null where the client did not get so far
  * @param startedAtMillis when that began
  */
 record RefusedConnection(
@@ -121,6 +121,6 @@ record RefusedConnection(
 
     @Override
     public long bytesOut() {
-        return head == null ? 0 : answer.body().length();
+        return head == null || !head.isAnswered() ? 0 : answer.body().length();
     }
 }

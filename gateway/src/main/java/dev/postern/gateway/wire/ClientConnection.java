@@ -155,10 +155,8 @@ public abstract sealed class ClientConnection extends Deadlines.Timed permits Ht
         return certificate;
     }
 
-    /** How far the head got that is being read; null where heads come whole, or nothing can be answered in their place. */
-    public UnfinishedHead unfinishedHead() {
-        return null;
-    }
+    /** How far the head got that is being read. */
+    public abstract UnfinishedHead unfinishedHead();
 
     /**
      * Whether the client would have to show itself anew: its certificate has expired since, or clients are judged by

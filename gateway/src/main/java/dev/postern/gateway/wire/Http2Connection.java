@@ -184,6 +184,13 @@ final class Http2Connection extends ClientConnection implements FrameWatch.Liste
         }
     }
 
+    /** What it asks is compressed, and not read before it is whole. */
+    @Override
+    public UnfinishedHead unfinishedHead() {
+        long since = heads.since();
+        return new UnfinishedHead(since == 0 ? 0 : System.nanoTime() - since, null, null, false);
+    }
+
     /** The codec ended a stream that never became a request: its head was malformed, too large, or one too many. */
     @Override
     public void resetWritten(int stream, long code) {

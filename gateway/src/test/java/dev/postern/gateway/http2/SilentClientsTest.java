@@ -6,6 +6,7 @@ import dev.postern.gateway.ScarceMemory;
 import dev.postern.gateway.testing.Await;
 import dev.postern.gateway.testing.RawClient;
 import dev.postern.gateway.testing.RecordingUpstream;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -181,6 +182,8 @@ class SilentClientsTest {
         Await.until("a GOAWAY", () -> client.goAway() == 0);
         Await.until("the close", client::closed);
         assertThat(secure.gateway().accessLog(2))
-                .anyMatch(line -> line.contains("\"status\":408") && line.contains("\"reason\":\"head_timeout\""));
+                .anyMatch(line -> line.contains("\"status\":408")
+                        && line.contains("\"reason\":\"head_timeout\"")
+                        && new JsonObject(line).getDouble("durationMs") > 0);
     }
 }
