@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * on whole runs only: where a test class of any module has no report (a partial run), it is skipped with that reason; with
  * {@code CI=true} it fails instead.
  */
+@Tag("catalogue")
 class SecurityCasesTest {
 
     private static final Path ROOT = RealComponents.repository();
