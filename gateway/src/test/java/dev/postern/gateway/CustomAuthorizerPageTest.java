@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.authorizer.Authorizer;
 import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.testing.AuthorizerContract;
+import dev.postern.authorizer.testing.AuthorizerFactoryContract;
 import dev.postern.authorizer.testing.TestRequest;
 import dev.postern.gateway.config.ConfigReader;
 import dev.postern.gateway.config.ConfigResult;
@@ -134,7 +135,7 @@ class CustomAuthorizerPageTest {
 
     /** What the page's test class inherits, run over what the page's sources made. */
     @Nested
-    class Contract extends AuthorizerContract {
+    class Contract extends AuthorizerFactoryContract {
 
         private AuthorizerFactory made() {
             try {

@@ -1,7 +1,7 @@
 package dev.postern.authorizer.jwt;
 
 import dev.postern.authorizer.AuthorizerFactory;
-import dev.postern.authorizer.testing.AuthorizerContract;
+import dev.postern.authorizer.testing.AuthorizerFactoryContract;
 import dev.postern.authorizer.testing.KeyServer;
 import dev.postern.authorizer.testing.SigningKey;
 import dev.postern.authorizer.testing.TestClock;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Nested;
 /** Both token authorizers, found as the gateway finds them and with keys behind HTTP. */
 class TokenAuthorizersContractTest {
 
-    private abstract static class Tokens extends AuthorizerContract {
+    private abstract static class Tokens extends AuthorizerFactoryContract {
         private static final SigningKey KEY = SigningKey.rsa("k1");
         private KeyServer server;
 

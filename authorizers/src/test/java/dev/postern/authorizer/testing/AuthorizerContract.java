@@ -1,17 +1,14 @@
 package dev.postern.authorizer.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.postern.authorizer.Authorizer;
-import dev.postern.authorizer.AuthorizerFactory;
 import dev.postern.authorizer.AuthorizerState;
 import dev.postern.authorizer.Decision;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every authorizer owes the gateway: it decides whatever the request is, closed in doubt; never answers with null,
- * never waits on an event loop; one object serves all event loops; it refuses settings that it does not know; after
- * {@code close} every call still gets its answer. Nothing here knows of what kind it is.
+ * never waits on an event loop; one object serves all event loops; after {@code close} every call still gets its answer.
+ * Nothing here knows of what kind it is. {@link AuthorizerFactoryContract} adds what its factory owes.
  *
  * <p>A test class extends this one, says how to make the authorizer and which request it admits, and inherits the tests.
  * This package is published as {@code postern-authorizers} with type {@code test-jar}; it needs JUnit 5 and AssertJ.
@@ -42,20 +39,8 @@ public abstract class AuthorizerContract {
     protected final Vertx vertx = Vertx.vertx();
     protected final TestContext context = new TestContext(vertx);
 
-    /** Its factory; null for an authorizer that has none, which overrides {@link #create}. */
-    protected AuthorizerFactory factory() {
-        return null;
-    }
-
-    /** Settings with which the factory makes it. */
-    protected JsonObject settings() throws Exception {
-        return new JsonObject();
-    }
-
     /** An authorizer that was not started. */
-    protected Authorizer create() throws Exception {
-        return context.create(factory(), settings());
-    }
+    protected abstract Authorizer create() throws Exception;
 
     /** A request it admits once it was started. */
     protected abstract TestRequest good() throws Exception;
@@ -218,39 +203,6 @@ public abstract class AuthorizerContract {
             }
         }
         return false;
-    }
-
-    @Test
-    void a_setting_that_nobody_knows_is_refused_at_its_place() throws Exception {
-        assumeTrue(factory() != null, "has no factory of its own");
-        Authorizer authorizer = context.create(factory(), settings().put("noSuchSetting", "x"));
-        assertThat(authorizer).isNull();
-        assertThat(context.problems.errors).hasSize(1);
-        assertThat(context.problems.errors.get(0)).contains(".noSuchSetting: ");
-    }
-
-    @Test
-    void without_settings_the_factory_neither_throws_nor_is_silent() {
-        assumeTrue(factory() != null, "has no factory of its own");
-        Authorizer authorizer = context.create(factory(), new JsonObject());
-        assertThat(authorizer == null).isEqualTo(!context.problems.errors.isEmpty());
-    }
-
-    @Test
-    void its_schema_is_closed_and_describes_every_setting() throws Exception {
-        assumeTrue(factory() != null, "has no factory of its own");
-        JsonObject schema = factory().schema();
-        assertThat(schema.getBoolean("additionalProperties")).isFalse();
-        JsonObject properties = schema.getJsonObject("properties");
-        assertThat(properties.getJsonObject("type").getString("const"))
-                .isEqualTo(factory().type())
-                .matches("[a-z][a-z0-9_-]{0,63}");
-        assertThat(properties.fieldNames()).containsAll(settings().fieldNames());
-        for (String name : properties.fieldNames()) {
-            assertThat(properties.getJsonObject(name).getString("description"))
-                    .as(name)
-                    .isNotBlank();
-        }
     }
 
     @Test

@@ -25,7 +25,7 @@ class ContractFailsTest {
             Future.succeededFuture(Decision.Deny.because(Reason.CREDENTIAL_MISSING));
 
     /** The contract of an authorizer that is given as it is. */
-    private static final class Contract extends AuthorizerContract {
+    private static final class Contract extends AuthorizerFactoryContract {
         private final Authorizer authorizer;
         private final AuthorizerFactory factory;
 
