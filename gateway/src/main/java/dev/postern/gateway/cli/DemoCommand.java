@@ -17,15 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code demo}: a user pool, a backend and the gateway in one process on 127.0.0.1. Every key is made at start and kept
+ * {@code demo}: a user pool, a function, a backend and the gateway in one process on 127.0.0.1. Every key is made at start and kept
  * in memory only, so tokens of one demo are worth nothing in the next. Everything printed is a shell command or a
  * comment. Exit 0 after a stop, 1 when a port is taken.
  */
 @Command(
         name = "demo",
         description = {
-            "Start a development user pool, the notes backend and the gateway before it, all on 127.0.0.1, and print"
-                    + " curl lines to try.",
+            "Start a development user pool, a function, the notes backend and the gateway before it, all on 127.0.0.1,"
+                    + " and print curl lines to try.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {
@@ -43,7 +43,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--ports",
             paramLabel = "fixed|free",
             defaultValue = "fixed",
-            description = "fixed: gateway 8080, admin 9090, backend 3000, user pool 9229. free: any that are.")
+            description =
+                    "fixed: gateway 8080, admin 9090, backend 3000, function 9001, user pool 9229. free: any that are.")
     private Ports ports;
 
     @Option(names = "--mfa", description = "The user jdoe needs a code to sign in; it is printed here.")
@@ -94,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                         Address.url(DemoStage.HOST, gateway.port()),
                         Address.url(DemoStage.HOST, gateway.adminPort()),
                         Address.url(DemoStage.HOST, backend.port()),
+                        Address.url(DemoStage.HOST, stage.function().port()) + "/",
                         pool.endpoint(),
                         pool.clientId(),
                         pool.idToken("jdoe"))

@@ -1,5 +1,6 @@
 package dev.postern.gateway.cli;
 
+import dev.postern.sample.function.Watchman;
 import dev.postern.sample.pool.PoolOptions;
 
 /**
@@ -9,11 +10,13 @@ import dev.postern.sample.pool.PoolOptions;
  * @param gateway base URL of the data port
  * @param admin base URL of the admin port
  * @param backend base URL of the backend
+ * @param function address of the function
  * @param pool endpoint of the user pool, with the slash at its end
  * @param client the pool's app client
  * @param token an ID token of jdoe
  */
-record DemoScript(String gateway, String admin, String backend, String pool, String client, String token) {
+record DemoScript(
+        String gateway, String admin, String backend, String function, String pool, String client, String token) {
 
     String text() {
         String login = "curl -s -H 'Content-Type: application/x-amz-json-1.1'"
@@ -26,6 +29,7 @@ record DemoScript(String gateway, String admin, String backend, String pool, Str
                 "#   gateway   " + gateway + "   (config/demo.yaml)",
                 "#   admin     " + admin,
                 "#   backend   " + backend,
+                "#   function  " + function + "   a custom authorizer, as API Gateway asks it",
                 "#   user pool " + pool + "   client " + client + ", user jdoe, password " + PoolOptions.PASSWORD,
                 "",
                 "# Without a token: 401, and the backend hears nothing.",
@@ -46,6 +50,15 @@ record DemoScript(String gateway, String admin, String backend, String pool, Str
                                 + " -H 'Access-Control-Request-Headers: authorization'",
                         "/notes"),
                 "",
+                "# A route guarded by a function: who says the word is let in,",
+                curl(authorization(Watchman.WORD), "/friends"),
+                "",
+                "# for any other word it fails with Unauthorized: 401,",
+                curl(authorization("trout"), "/friends"),
+                "",
+                "# and for this one its policy says Deny: 403.",
+                curl(authorization(Watchman.FAREWELL), "/friends"),
+                "",
                 "# Log in with Cognito's own protocol; then log in and use the token at once.",
                 login + " -w '\\n'",
                 "curl -si -w '\\n' -H \"Authorization: $(" + login
@@ -64,7 +77,11 @@ record DemoScript(String gateway, String admin, String backend, String pool, Str
     }
 
     private static String bearer(String token) {
-        return " -H 'Authorization: Bearer " + token + "'";
+        return authorization("Bearer " + token);
+    }
+
+    private static String authorization(String credential) {
+        return " -H 'Authorization: " + credential + "'";
     }
 
     /** Another byte in the middle of the signature: the last one may hold bits that nothing reads. */

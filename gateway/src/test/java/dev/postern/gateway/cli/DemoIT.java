@@ -63,6 +63,16 @@ class DemoIT {
                     .startsWith("HTTP/1.1 204 ")
                     .contains("access-control-allow-origin: http://localhost:5173");
 
+            assertThat(sh(after(demo, "who says the word")))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\"title\":\"Notes for friend\"");
+            assertThat(sh(after(demo, "any other word")))
+                    .startsWith("HTTP/1.1 401 ")
+                    .contains("{\"message\":\"Unauthorized\"}");
+            assertThat(sh(after(demo, "its policy says Deny")))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("{\"message\":\"Forbidden\"}");
+
             List<String> login = linesAfter(demo, "Log in");
             assertThat(sh(login.get(0))).contains("\"IdToken\":\"eyJ");
             assertThat(sh(login.get(1))).startsWith("HTTP/1.1 200 ").contains("Notes for jdoe");

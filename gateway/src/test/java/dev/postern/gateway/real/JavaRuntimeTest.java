@@ -5,42 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.function.Outcome.Raised;
 import dev.postern.function.Outcome.Returned;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** AWS's runtime client for Java, unmodified, with a {@code RequestHandler}. */
 class JavaRuntimeTest {
 
-    private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-
     @TempDir
     static Path directory;
 
     private static HostedRuntime hosted(String handler) {
-        // Only what belongs to the function: its class and AWS's libraries.
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> entry.endsWith("gateway/target/test-classes")
-                        || entry.contains("aws-lambda-java")
-                        || entry.contains("awssdk"))
-                .collect(Collectors.joining(File.pathSeparator));
-        return new HostedRuntime(
-                directory,
-                handler,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.io.tmpdir=" + directory,
-                        "-cp",
-                        classPath,
-                        CLIENT,
-                        handler));
+        return new HostedRuntime(directory, handler, JavaProgram.hosting(handler, directory));
     }
 
     @Test
