@@ -87,12 +87,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
     /** Reads a configuration as {@link #start(String, String)} does. */
     public static ConfigResult read(String yaml, String server) {
-        return read(yaml, server, Path.of("test.yaml"));
-    }
-
-    /** @param file where the text would stand: what it names by a relative path is looked for there */
-    public static ConfigResult read(String yaml, String server, Path file) {
-        return new ConfigReader(Map.of()).readText(String.format(HEAD, server) + yaml, file);
+        return new ConfigReader(Map.of()).readText(String.format(HEAD, server) + yaml, Path.of("test.yaml"));
     }
 
     public int port() {
