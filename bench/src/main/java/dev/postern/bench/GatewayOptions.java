@@ -2,6 +2,9 @@ package dev.postern.bench;
 
 import dev.postern.bench.peer.GatewayPeer;
 import dev.postern.bench.peer.Peer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,13 +54,25 @@ final class GatewayOptions {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-UsePerfData",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-Dvertx.disableContextTimings=true",
                 "-Dvertx.disableMetrics=true",
                 "-Dvertx.disableFileCaching=true",
                 "-Dvertx.disableFileCPResolving=true"));
+        if (knowsUnsafeOption()) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
         command.addAll(flags);
         return command;
+    }
+
+    /** Java 17 does not start with the option that 24 and later want (JEP 498); its home says what it is. */
+    private boolean knowsUnsafeOption() {
+        try {
+            Path home = java.toRealPath().getParent().getParent();
+            return !Files.readString(home.resolve("release")).contains("JAVA_VERSION=\"17");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path jar() {

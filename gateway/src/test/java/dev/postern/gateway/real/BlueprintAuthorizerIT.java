@@ -185,7 +185,7 @@ class BlueprintAuthorizerIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {PACKAGED, FETCHED})
-    @DisplayName("a token of another pool is refused, also of one that takes this one's name (SR-99)")
+    @DisplayName("a token of another pool is refused, also of one that takes this one's name")
     void a_token_of_another_pool_is_refused(String path) {
         assertRefused(path, pool("https://" + HOST + "/us-east-1_Another01").idToken("jdoe"));
         assertRefused(path, pool(ISSUER).idToken("jdoe"));
@@ -194,7 +194,7 @@ class BlueprintAuthorizerIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {PACKAGED, FETCHED})
-    @DisplayName("an access token is refused (SR-91)")
+    @DisplayName("an access token is refused")
     void an_access_token_is_refused(String path) {
         assertRefused(path, pool.accessToken("jdoe"));
     }

@@ -51,7 +51,7 @@ class FunctionCrowdIT {
     }
 
     @Test
-    @DisplayName("ten thousand first requests with one token, all at once, are one invocation (SR-110)")
+    @DisplayName("ten thousand first requests with one token, all at once, are one invocation")
     void ten_thousand_first_requests_with_one_token_are_one_invocation() throws IOException {
         Certificates.in(directory).issue("tls", "DNS:localhost");
         TlsSocket tls = TlsSocket.trusting(directory.resolve("ca.crt"));
