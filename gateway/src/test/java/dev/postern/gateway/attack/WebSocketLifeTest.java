@@ -240,9 +240,9 @@ class WebSocketLifeTest {
                     .contains("postern_websockets_closed_total{reason=\"client\"} 0")
                     .contains("postern_websockets_closed_total{reason=\"locked_out\"} 0");
             WebSocket socket = open(gateway, "/ws");
-            assertThat(scrape(gateway))
-                    .contains("postern_websockets_open 1")
-                    .contains("postern_websockets_opened_total 1");
+            // The client has its 101 before the gateway has counted it.
+            Await.until("one is open", () -> scrape(gateway).contains("postern_websockets_open 1"));
+            assertThat(scrape(gateway)).contains("postern_websockets_opened_total 1");
             Promise<String> ended = ending(socket);
             SERVED.remove().close((short) 4001, "enough");
             assertThat(Await.result(ended.future())).isEqualTo("4001 enough");
