@@ -50,10 +50,13 @@ class WebSocketFlowTest {
     };
 
     /** More than every buffer on the way together holds. */
-    private static final long FLOOD = 128L << 20;
+    private static final long FLOOD = 64L << 20;
 
-    /** What the gateway, and the kernel's buffers on both of its sides, may hold: these alone may grow to 30 MiB. */
-    private static final long HELD = FLOOD / 2;
+    /** What the gateway, and the kernel's buffers of its own two sockets, may hold of a flood: far less than the flood. */
+    private static final long HELD = 16L << 20;
+
+    /** Of the sockets at the ends, which the kernel would let grow with the flood: they are none of the gateway's. */
+    private static final int END_BUFFER = 64 << 10;
 
     private ServerSocket server;
     private GatewayUnderTest gateway;
@@ -127,6 +130,8 @@ class WebSocketFlowTest {
                 Socket backend = accepted.get(20, TimeUnit.SECONDS)) {
             Socket from = sender.equals("client") ? client.socket() : backend;
             Socket to = sender.equals("client") ? backend : client.socket();
+            from.setSendBufferSize(END_BUFFER);
+            to.setReceiveBufferSize(END_BUFFER);
             AtomicLong written = new AtomicLong();
             CompletableFuture<byte[]> flood = CompletableFuture.supplyAsync(() -> flood(from, written), THREADS);
             long stuck = -1;
